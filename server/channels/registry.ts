@@ -1,0 +1,30 @@
+import { AppError } from "@/lib/errors";
+import type { ChannelAdapter } from "./contract";
+
+/** Every kind the product speaks. A new one is one line here and its folder. */
+const ADAPTERS: ChannelAdapter[] = [];
+
+const byKind = new Map(ADAPTERS.map((adapter) => [adapter.kind, adapter]));
+
+/** All adapters, in the order the connect screen shows them. */
+export function listAdapters(): ChannelAdapter[] {
+  return [...byKind.values()];
+}
+
+/** Null for a kind nobody wrote. */
+export function findAdapter(kind: string): ChannelAdapter | null {
+  return byKind.get(kind) ?? null;
+}
+
+/** Throws `invalid` for an unknown kind. */
+export function adapterOf(kind: string): ChannelAdapter {
+  const adapter = byKind.get(kind);
+  if (!adapter)
+    throw new AppError("invalid", `no channel kind ${kind}`, { reason: "unknown-kind", publicMessage: `There is no channel kind "${kind.slice(0, 40)}".` });
+  return adapter;
+}
+
+/** For tests and the contract's proof: adds a kind that only they know. */
+export function registerForTests(adapter: ChannelAdapter): void {
+  byKind.set(adapter.kind, adapter);
+}

@@ -1,0 +1,54 @@
+import pg from "pg";
+import { env, required } from "@/lib/env";
+
+// bigint columns (sequence, cursor, counts) fit a double far beyond any tenant's life: 2^53.
+pg.types.setTypeParser(pg.types.builtins.INT8, Number);
+
+interface Pools {
+  app?: pg.Pool;
+  jobs?: pg.Pool;
+}
+
+// Next's bundle and our own server's bundle each load this file; they must share one pool per process.
+const shared = globalThis as typeof globalThis & { parleyPools?: Pools };
+shared.parleyPools ??= {};
+const pools = shared.parleyPools;
+
+function makePool(config: pg.PoolConfig): pg.Pool {
+  const pool = new pg.Pool({ keepAlive: true, connectionTimeoutMillis: 5_000, idleTimeoutMillis: 60_000, ...config });
+  // Without a listener a restarted server would end the process.
+  pool.on("error", () => {});
+  pool.on("connect", (client) => client.on("error", () => {}));
+  return pool;
+}
+
+/** The application's pool: the role that owns nothing and bypasses nothing. */
+export function appPool(): pg.Pool {
+  pools.app ??= makePool({
+    connectionString: required("DATABASE_URL"),
+    max: env().DATABASE_POOL,
+    statement_timeout: 15_000,
+    idle_in_transaction_session_timeout: 15_000,
+  });
+  return pools.app;
+}
+
+/** The worker's pool: direct connections that act as parley_jobs (lanes and jobs; the same tenant policies hold for it). */
+export function jobsPool(): pg.Pool {
+  pools.jobs ??= makePool({
+    connectionString: required("DATABASE_MIGRATION_URL"),
+    max: 10,
+    // A worker whose network died must give its lanes back within seconds.
+    idle_in_transaction_session_timeout: 10_000,
+    options: "-c role=parley_jobs -c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=2",
+  });
+  return pools.jobs;
+}
+
+/** Ends the pools; for command-line tools and tests. */
+export async function closePools(): Promise<void> {
+  const open = [pools.app, pools.jobs];
+  pools.app = undefined;
+  pools.jobs = undefined;
+  await Promise.all(open.map((pool) => pool?.end()));
+}

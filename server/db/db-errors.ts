@@ -1,0 +1,38 @@
+import { AppError } from "@/lib/errors";
+
+function codeOf(error: unknown): string | undefined {
+  if (typeof error !== "object" || error === null) return undefined;
+  const code = (error as { code?: unknown }).code;
+  return typeof code === "string" ? code : undefined;
+}
+
+/** SQLSTATE 23505. The transaction is dead by then: prefer insert ... on conflict. */
+export function isUniqueViolation(error: unknown): boolean {
+  return codeOf(error) === "23505";
+}
+
+/** Worth running the same transaction again: two wrote the same key, serialisation failure, deadlock. */
+export function isRepeatable(error: unknown): boolean {
+  return ["23505", "40001", "40P01"].includes(codeOf(error) ?? "");
+}
+
+const NETWORK = new Set(["ECONNREFUSED", "ECONNRESET", "ENOTFOUND", "ENOENT", "EPIPE", "ETIMEDOUT", "EHOSTUNREACH"]);
+const WORDS = /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable/;
+
+/**
+ * Whether the database is away (as opposed to having said no): network errors, and the SQLSTATE classes
+ * 08 (connection), 57P01-57P03 (shutdown, crash, starting up), 53300 (too many connections).
+ * https://www.postgresql.org/docs/18/errcodes-appendix.html (read 2026-11-21)
+ */
+export function isDatabaseAway(error: unknown): boolean {
+  const code = codeOf(error) ?? "";
+  if (NETWORK.has(code) || code.startsWith("08") || /^57P0[123]$/.test(code) || code === "53300") return true;
+  if (error instanceof AggregateError) return error.errors.some(isDatabaseAway);
+  return error instanceof Error && WORDS.test(error.message);
+}
+
+/** Turns "the database is away" into the error that transports answer with 503 and Retry-After; gives others back unchanged. */
+export function asUnavailable(error: unknown): unknown {
+  if (error instanceof AppError || !isDatabaseAway(error)) return error;
+  return new AppError("unavailable", "database away", { cause: error, reason: "database-away", data: { retryAfterSeconds: 2 } });
+}

@@ -1,0 +1,103 @@
+import type pg from "pg";
+import { bug } from "@/lib/errors";
+import { type Actor, SYSTEM } from "@/server/access/actor";
+import { closePrisma, openPrisma } from "./bound-prisma";
+import { appPool, jobsPool } from "./client";
+import { asUnavailable } from "./db-errors";
+import { flushEvents } from "./flush-events";
+import { isId } from "./ids";
+import type { Scope, Sql } from "./scope";
+import { wake } from "./wake";
+
+interface DoorOptions {
+  /** The clock of this transaction; tests set it. */
+  now?: Date;
+}
+
+/**
+ * The only door to a tenant's data: opens the transaction, sets the tenant for row-level security, hands out pg and
+ * Prisma on the same transaction, numbers and writes the gathered events last, commits.
+ * Everything rolls back when `fn` throws. Throws `unavailable` while the database is away.
+ */
+export async function inTenant<T>(tenantId: string, actor: Actor, fn: (scope: Scope) => Promise<T>, options: DoorOptions = {}): Promise<T> {
+  // set_config goes out together with BEGIN and takes no parameter there, so the id must be one.
+  if (!isId(tenantId)) throw bug(`not a tenant id: ${String(tenantId).slice(0, 40)}`);
+  return withClient(appPool(), async (client) => {
+    await client.query(`begin; select set_config('app.tenant_id', '${tenantId}', true)`);
+    return runScope(client, { tenantId, actor, now: options.now ?? new Date() }, fn);
+  });
+}
+
+/**
+ * The door's sibling for the drain: claims lanes (any tenant's) and works on them as that tenant in one transaction, as parley_jobs.
+ * `claim` says whose lanes it got, or null for none; then nothing is done and null comes back.
+ */
+export async function inLanes<C extends { tenantId: string }, T>(
+  claim: (sql: Sql) => Promise<C | null>,
+  work: (scope: Scope, claimed: C) => Promise<T>,
+): Promise<T | null> {
+  return withClient(jobsPool(), async (client) => {
+    await client.query("begin");
+    const claimed = await claim(client);
+    if (!claimed) {
+      await client.query("rollback");
+      return null;
+    }
+    if (!isId(claimed.tenantId)) throw bug("a lane without a tenant");
+    await client.query("select set_config('app.tenant_id', $1, true)", [claimed.tenantId]);
+    return runScope(client, { tenantId: claimed.tenantId, actor: SYSTEM, now: new Date() }, (scope) => work(scope, claimed));
+  });
+}
+
+/** A transaction in no tenant: users, sessions and the narrow look-up functions. Tenant tables show no rows here. */
+export async function outsideTenants<T>(fn: (sql: Sql) => Promise<T>): Promise<T> {
+  return withClient(appPool(), async (client) => {
+    await client.query("begin");
+    const result = await fn(client);
+    await client.query("commit");
+    return result;
+  });
+}
+
+async function withClient<T>(pool: pg.Pool, fn: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  let client: pg.PoolClient;
+  try {
+    client = await pool.connect();
+  } catch (error) {
+    throw asUnavailable(error);
+  }
+  let broken: Error | undefined;
+  try {
+    return await fn(client);
+  } catch (error) {
+    await client.query("rollback").catch((e: Error) => {
+      broken = e;
+    });
+    throw asUnavailable(error);
+  } finally {
+    client.release(broken);
+  }
+}
+
+async function runScope<T>(client: pg.PoolClient, base: Pick<Scope, "tenantId" | "actor" | "now">, fn: (scope: Scope) => Promise<T>): Promise<T> {
+  const scope: Scope = {
+    ...base,
+    sql: client,
+    events: [],
+    // Made on first use: hot paths that speak SQL alone never pay for Prisma.
+    get db() {
+      return openPrisma(client);
+    },
+  };
+  try {
+    const result = await fn(scope);
+    closePrisma(client);
+    // Last before the commit: whoever holds the tenant's counter row blocks every other writer of the tenant.
+    await flushEvents(scope);
+    await client.query("commit");
+    if (scope.events.length > 0) wake("events");
+    return result;
+  } finally {
+    closePrisma(client);
+  }
+}

@@ -1,0 +1,11 @@
+import { inject } from "vitest";
+
+// Before any test file imports lib/env: the same variables that the launcher sets.
+process.env.NODE_ENV = "test";
+process.env.DATABASE_URL = inject("databaseUrl");
+process.env.DATABASE_MIGRATION_URL = inject("migrationUrl");
+process.env.DATA_DIR = inject("dataDir");
+process.env.APP_SECRET = "a-secret-for-tests-of-32-characters";
+process.env.ENCRYPTION_KEYS = Buffer.alloc(32, 7).toString("base64");
+process.env.PUBLIC_URL = "http://localhost:3000";
+process.env.LOG_LEVEL = "silent";

@@ -1,0 +1,36 @@
+import { defineConfig } from "vitest/config";
+
+const shared = { resolve: { tsconfigPaths: true } };
+
+export default defineConfig({
+  test: {
+    reporters: ["default", "./server/testing/plain-reporter.ts"],
+    projects: [
+      {
+        ...shared,
+        test: {
+          name: "unit",
+          include: ["{lib,server,components}/**/*.test.ts", "e2e/platforms/**/*.test.ts"],
+          exclude: ["**/*.db.test.ts", "**/node_modules/**"],
+          environment: "node",
+          isolate: false,
+        },
+      },
+      {
+        ...shared,
+        test: {
+          name: "db",
+          include: ["{lib,server}/**/*.db.test.ts"],
+          environment: "node",
+          pool: "threads",
+          isolate: false,
+          maxWorkers: 2,
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+          globalSetup: ["./server/testing/start-database.ts"],
+          setupFiles: ["./server/testing/use-database.ts"],
+        },
+      },
+    ],
+  },
+});
