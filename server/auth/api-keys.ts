@@ -1,0 +1,39 @@
+import { newId } from "@/server/db/ids";
+import { outsideTenants } from "@/server/db/in-tenant";
+import type { Scope } from "@/server/db/scope";
+import { hashToken, isToken, newToken } from "./tokens";
+
+// A fixed prefix lets secret scanners find a key that was committed somewhere.
+const PREFIX = "parley_";
+const HINT_LENGTH = PREFIX.length + 6;
+
+export interface ApiKeyInput {
+  name: string;
+  /** Permissions of access/roles.ts; ["*"] is everything. */
+  scopes: string[];
+}
+
+/** Makes a key of the scope's tenant. The key itself is shown here once and never again: only its sha256 is stored. */
+export async function createApiKey(scope: Scope, input: ApiKeyInput): Promise<{ id: string; key: string }> {
+  const id = newId();
+  const key = `${PREFIX}${newToken()}`;
+  await scope.sql.query("insert into api_keys (tenant_id, id, name, key_hash, hint, scopes, created_at) values ($1, $2, $3, $4, $5, $6, $7)", [
+    scope.tenantId,
+    id,
+    input.name,
+    hashToken(key),
+    key.slice(0, HINT_LENGTH),
+    input.scopes,
+    scope.now,
+  ]);
+  return { id, key };
+}
+
+/** Whose key this is and what it may; null for one that never was or is revoked. */
+export async function findApiKey(key: string): Promise<{ tenantId: string; id: string; scopes: string[] } | null> {
+  if (!key.startsWith(PREFIX) || !isToken(key.slice(PREFIX.length))) return null;
+  const { rows } = await outsideTenants((sql) =>
+    sql.query<{ tenantId: string; id: string; scopes: string[] }>('select tenant_id as "tenantId", id, scopes from lookup.api_key($1)', [hashToken(key)]),
+  );
+  return rows[0] ?? null;
+}
