@@ -1,6 +1,6 @@
 import type { Actor } from "@/server/access/actor";
-import { inTenant, outsideTenants } from "@/server/db/in-tenant";
 import { newId } from "@/server/db/ids";
+import { inTenant, outsideTenants } from "@/server/db/in-tenant";
 import type { Scope } from "@/server/db/scope";
 import { createTenant } from "@/server/tenants/create-tenant";
 

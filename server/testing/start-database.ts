@@ -2,7 +2,7 @@ import { rmSync } from "node:fs";
 import path from "node:path";
 import type { TestProject } from "vitest/node";
 import { migrate } from "@/server/db/migrate";
-import { startPostgres } from "@/server/local/postgres";
+import { freePort, startPostgres } from "@/server/local/postgres";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -10,6 +10,7 @@ declare module "vitest" {
     migrationUrl: string;
     superUrl: string;
     dataDir: string;
+    pusherHost: string;
   }
 }
 
@@ -22,6 +23,8 @@ export default async function startDatabase(project: TestProject): Promise<() =>
   project.provide("migrationUrl", server.ownerUrl());
   project.provide("superUrl", server.superUrl());
   project.provide("dataDir", dataDir);
+  // Nobody listens there unless a test starts a push server on it.
+  project.provide("pusherHost", `127.0.0.1:${await freePort()}`);
   return async () => {
     await server.stop();
     rmSync(path.join(dataDir, "pg", "."), { recursive: true, force: true });
