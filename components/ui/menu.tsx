@@ -1,0 +1,64 @@
+"use client";
+
+import { Check } from "lucide-react";
+import { DropdownMenu as Radix } from "radix-ui";
+import type { ComponentProps, ReactNode } from "react";
+import { cn } from "@/lib/cn";
+import { Kbd } from "./kbd";
+
+export const Menu = Radix.Root;
+export const MenuTrigger = Radix.Trigger;
+export const MenuRadioGroup = Radix.RadioGroup;
+
+const row =
+  "flex min-h-8 cursor-default items-center gap-2 rounded-control px-2 text-ink text-sm outline-none data-highlighted:bg-hover data-disabled:text-ink-3 max-md:min-h-11 [&_svg]:size-4 [&_svg]:shrink-0 [&_svg]:text-ink-3";
+
+export function MenuContent({ className, children, ...props }: ComponentProps<typeof Radix.Content>) {
+  return (
+    <Radix.Portal>
+      <Radix.Content
+        sideOffset={4}
+        collisionPadding={8}
+        className={cn(
+          "z-50 max-h-(--radix-dropdown-menu-content-available-height) min-w-48 animate-pop-in overflow-y-auto rounded-card bg-surface p-1 shadow-float",
+          className,
+        )}
+        {...props}
+      >
+        {children}
+      </Radix.Content>
+    </Radix.Portal>
+  );
+}
+
+export function MenuItem({ hint, tone, className, children, ...props }: ComponentProps<typeof Radix.Item> & { hint?: string; tone?: "danger" }) {
+  return (
+    <Radix.Item className={cn(row, tone === "danger" && "text-danger [&_svg]:text-danger", className)} {...props}>
+      {children}
+      {hint ? (
+        <span className="ml-auto pl-4">
+          <Kbd>{hint}</Kbd>
+        </span>
+      ) : null}
+    </Radix.Item>
+  );
+}
+
+export function MenuRadioItem({ className, children, ...props }: ComponentProps<typeof Radix.RadioItem>) {
+  return (
+    <Radix.RadioItem className={cn(row, "pr-2 pl-8", className)} {...props}>
+      <Radix.ItemIndicator className="absolute left-3">
+        <Check className="!text-accent-ink" aria-hidden />
+      </Radix.ItemIndicator>
+      {children}
+    </Radix.RadioItem>
+  );
+}
+
+export function MenuLabel({ children }: { children: ReactNode }) {
+  return <Radix.Label className="px-2 pt-1.5 pb-1 text-ink-3 text-xs">{children}</Radix.Label>;
+}
+
+export function MenuSeparator() {
+  return <Radix.Separator className="mx-1 my-1 h-px bg-line" />;
+}

@@ -1,0 +1,28 @@
+import type auth from "./en/auth.json";
+import type channels from "./en/channels.json";
+import type common from "./en/common.json";
+import type contact from "./en/contact.json";
+import type conversation from "./en/conversation.json";
+import type inbox from "./en/inbox.json";
+import type landing from "./en/landing.json";
+import type settings from "./en/settings.json";
+import type shell from "./en/shell.json";
+
+interface Messages {
+  auth: typeof auth;
+  channels: typeof channels;
+  common: typeof common;
+  contact: typeof contact;
+  conversation: typeof conversation;
+  inbox: typeof inbox;
+  landing: typeof landing;
+  settings: typeof settings;
+  shell: typeof shell;
+}
+
+/** Makes a key that no catalogue has a type error. */
+declare module "next-intl" {
+  interface AppConfig {
+    Messages: Messages;
+  }
+}
