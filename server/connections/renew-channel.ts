@@ -1,0 +1,25 @@
+import type { Scope } from "@/server/db/scope";
+import { enqueue } from "@/server/jobs/enqueue";
+import { recordEvent } from "@/server/realtime/record-event";
+import { encryptCredentials } from "./credentials";
+import { subscribeChannel } from "./subscribe-channel.job";
+
+interface RenewChannelInput {
+  kind: string;
+  accountId: string;
+  credentials: unknown;
+}
+
+/** Gives a channel of this tenant that is still connected new credentials (its token died, a password changed). Null when there is none. */
+export async function renewChannel(scope: Scope, { kind, accountId, credentials }: RenewChannelInput): Promise<string | null> {
+  const { rows } = await scope.sql.query<{ id: string }>(
+    `update channels set credentials = $4, status = 'connecting', status_reason = null, status_changed_at = $5
+      where tenant_id = $1 and kind = $2 and account_id = $3 and disconnected_at is null returning id`,
+    [scope.tenantId, kind, accountId, encryptCredentials(credentials), scope.now],
+  );
+  const channelId = rows[0]?.id;
+  if (!channelId) return null;
+  await enqueue(scope, subscribeChannel, { channelId }, { key: channelId });
+  recordEvent(scope, { type: "channel.updated", channelId });
+  return channelId;
+}
