@@ -1,0 +1,35 @@
+import * as z from "zod";
+import { viewAttempt } from "@/server/connections/access-attempt";
+import { accessChannel } from "@/server/connections/access-channel";
+import { chooseAccount, tellPreviousOwners } from "@/server/connections/choose-account";
+import { connectWithToken } from "@/server/connections/connect-with-token";
+import { disconnectChannel } from "@/server/connections/disconnect-channel";
+import { channelView, listChannels } from "@/server/connections/list-channels";
+import { listKinds } from "@/server/connections/list-kinds";
+import { startOAuth } from "@/server/connections/start-oauth";
+import { updateChannel, updateChannelInput } from "@/server/connections/update-channel";
+import { router, tenantProcedure } from "../trpc";
+
+const read = tenantProcedure.meta({ permission: "channels.read" });
+const manage = tenantProcedure.meta({ permission: "channels.manage" });
+const byId = z.object({ id: z.uuid() });
+
+export const channelsRouter = router({
+  list: read.query(({ ctx }) => ctx.inTenant(listChannels)),
+  get: read.input(byId).query(({ ctx, input }) => ctx.inTenant(async (scope) => channelView(await accessChannel(scope, input.id)))),
+  kinds: read.query(() => listKinds()),
+  startOAuth: manage.input(z.object({ kind: z.string().max(40) })).mutation(({ ctx, input }) => ctx.inTenant((scope) => startOAuth(scope, input.kind))),
+  attempt: manage.input(byId).query(({ ctx, input }) => ctx.inTenant((scope) => viewAttempt(scope, input.id))),
+  choose: manage.input(z.object({ attemptId: z.uuid(), accountId: z.string().max(200), takeOver: z.boolean() })).mutation(async ({ ctx, input }) => {
+    const { channelId, takenFrom } = await ctx.inTenant((scope) => chooseAccount(scope, input));
+    await tellPreviousOwners(takenFrom);
+    return { channelId };
+  }),
+  connectWithToken: manage
+    .input(z.object({ kind: z.string().max(40), name: z.string().trim().max(200), credentials: z.record(z.string(), z.unknown()) }))
+    .mutation(({ ctx, input }) => connectWithToken(ctx, input)),
+  update: manage
+    .input(byId.extend({ change: updateChannelInput }))
+    .mutation(({ ctx, input }) => ctx.inTenant((scope) => updateChannel(scope, input.id, input.change))),
+  disconnect: manage.input(byId).mutation(({ ctx, input }) => ctx.inTenant((scope) => disconnectChannel(scope, input.id))),
+});
