@@ -1,9 +1,9 @@
 import { AppError } from "@/lib/errors";
 import type { Locale } from "@/lib/locales";
+import { normaliseEmail } from "@/lib/normalise-email";
 import { newId } from "@/server/db/ids";
 import { outsideTenants } from "@/server/db/in-tenant";
 import type { Sql } from "@/server/db/scope";
-import { normaliseEmail } from "./normalise-email";
 import { hashPassword } from "./password";
 
 export interface NewUser {

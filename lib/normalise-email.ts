@@ -1,5 +1,3 @@
-import * as z from "zod";
-
 // RFC 5321 section 4.5.3.1.3: a path is at most 256 octets, so an address at most 254 (read 2026-11-21).
 const MAX_LENGTH = 254;
 const ADDRESS = /^[^\s@"(),:;<>[\\\]]+@[^\s@"(),:;<>[\\\]]+\.[^\s@"(),:;<>[\\\]]+$/;
@@ -16,11 +14,3 @@ export function normaliseEmail(value: string): string | null {
   if (email.length > MAX_LENGTH || /[\p{Cc}\p{Cf}\p{Cs}]/u.test(email) || !ADDRESS.test(email)) return null;
   return email;
 }
-
-/** An address from outside, in its normal form. */
-export const emailInput = z.string().transform((value, context) => {
-  const email = normaliseEmail(value);
-  if (email) return email;
-  context.addIssue({ code: "custom", message: "Enter an e-mail address like name@example.com." });
-  return z.NEVER;
-});
