@@ -11,6 +11,12 @@ function parse(value: string): ipaddr.IPv4 | ipaddr.IPv6 | null {
   return ipaddr.isValid(value) ? ipaddr.process(value) : null;
 }
 
+const INNER = new Set(["loopback", "private", "linkLocal", "uniqueLocal", "carrierGradeNat", "unspecified"]);
+
+function isInner(value: string): boolean {
+  return INNER.has(parse(value)?.range() ?? "unspecified");
+}
+
 /**
  * The client of a request. Each hop appends the address it saw to X-Forwarded-For, our own server last; what stands further
  * left is whatever the client wrote. So the nearest public address from the right counts, else the rightmost.
@@ -20,7 +26,7 @@ export function requestClient(headers: Headers): RequestClient {
     .split(",")
     .map((hop) => hop.trim())
     .filter((hop) => ipaddr.isValid(hop));
-  const nearest = hops.findLast((hop) => parse(hop)?.range() === "unicast") ?? hops.at(-1);
+  const nearest = hops.findLast((hop) => !isInner(hop)) ?? hops.at(-1);
   return { address: nearest ?? "unknown", userAgent: headers.get("user-agent")?.slice(0, 300) ?? null };
 }
 
