@@ -2,7 +2,8 @@ import { rmSync } from "node:fs";
 import path from "node:path";
 import type { TestProject } from "vitest/node";
 import { migrate } from "@/server/db/migrate";
-import { freePort, startPostgres } from "@/server/local/postgres";
+import { freePort } from "@/server/local/free-port";
+import { startPostgres } from "@/server/local/postgres";
 
 declare module "vitest" {
   interface ProvidedContext {
