@@ -1,0 +1,51 @@
+import { describe, expect, test } from "vitest";
+import { assertPublicHost, isPublicAddress } from "./ssrf";
+
+const REFUSED: [string, string][] = [
+  ["loopback", "127.0.0.1"],
+  ["all of loopback", "127.255.255.254"],
+  ["this host", "0.0.0.0"],
+  ["private A", "10.1.2.3"],
+  ["private B", "172.31.255.255"],
+  ["private C", "192.168.0.1"],
+  ["CGNAT", "100.64.0.1"],
+  ["link-local: cloud metadata", "169.254.169.254"],
+  ["benchmarking", "198.18.0.1"],
+  ["documentation", "203.0.113.9"],
+  ["multicast", "224.0.0.1"],
+  ["broadcast", "255.255.255.255"],
+  ["reserved", "240.0.0.1"],
+  ["IPv6 loopback", "::1"],
+  ["IPv6 unspecified", "::"],
+  ["IPv4-mapped loopback", "::ffff:127.0.0.1"],
+  ["IPv4-mapped in hex", "::ffff:7f00:1"],
+  ["IPv4-compatible", "::7f00:1"],
+  ["IPv4-translated", "::ffff:0:127.0.0.1"],
+  ["NAT64", "64:ff9b::7f00:1"],
+  ["local NAT64", "64:ff9b:1::1"],
+  ["6to4 of loopback", "2002:7f00:1::"],
+  ["Teredo", "2001::1"],
+  ["unique local", "fd12:3456::1"],
+  ["link-local v6", "fe80::1"],
+  ["site-local", "fec0::1"],
+  ["documentation v6", "2001:db8::1"],
+  ["multicast v6", "ff02::1"],
+  ["no address at all", "localhost"],
+];
+
+describe("isPublicAddress", () => {
+  test.each(REFUSED)("says no to %s (%s)", (_name, address) => {
+    expect(isPublicAddress(address)).toBe(false);
+  });
+
+  test.each(["8.8.8.8", "1.1.1.1", "2606:4700::1111", "::ffff:8.8.8.8"])("says yes to %s", (address) => {
+    expect(isPublicAddress(address)).toBe(true);
+  });
+});
+
+describe("assertPublicHost", () => {
+  const spellings = ["0x7f.1", "2130706433", "017700000001", "127.1", "127.0.0.1.", "[::1]", "[::ffff:127.0.0.1]", "0", "①②⑦.⓪.⓪.①"];
+  test.each(spellings)("knows loopback written as %s", (host) => {
+    expect(() => assertPublicHost(new URL(`http://${host}/`).hostname)).toThrow(/not a public address/);
+  });
+});
