@@ -37,7 +37,8 @@ export function appPool(): pg.Pool {
 export function jobsPool(): pg.Pool {
   pools.jobs ??= makePool({
     connectionString: required("DATABASE_MIGRATION_URL"),
-    max: 10,
+    // Per worker process: the publisher, the drain and two job runners listen, a few sessions hold locks, the rest works.
+    max: 24,
     // A worker whose network died must give its lanes back within seconds.
     idle_in_transaction_session_timeout: 10_000,
     options: "-c role=parley_jobs -c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=2",
