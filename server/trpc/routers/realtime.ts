@@ -1,4 +1,7 @@
+import * as z from "zod";
+import { sessionsThatSeeTyping } from "@/server/realtime/agent-typing";
 import { realtimeConfig } from "@/server/realtime/pusher";
+import { relayAgentTyping } from "@/server/realtime/relay-typing";
 import { topics } from "@/server/realtime/topics";
 import { router, tenantProcedure } from "../trpc";
 
@@ -8,4 +11,12 @@ export const realtimeRouter = router({
     ...realtimeConfig(),
     topics: [ctx.actor.visibility === "all" ? topics.tenant(ctx.tenantId) : topics.agent(ctx.actor.id)],
   })),
+
+  /** Tells the visitor's widget that an agent types. The push goes out after the transaction; a lost one costs nothing. */
+  typing: tenantProcedure
+    .meta({ permission: "conversations.reply" })
+    .input(z.object({ conversationId: z.uuid(), isTyping: z.boolean() }))
+    .mutation(async ({ ctx, input }) => {
+      relayAgentTyping(await ctx.inTenant((scope) => sessionsThatSeeTyping(scope, input.conversationId)), input.isTyping);
+    }),
 });
