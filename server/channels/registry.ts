@@ -1,8 +1,9 @@
 import { AppError } from "@/lib/errors";
 import type { ChannelAdapter } from "./contract";
+import { messenger } from "./messenger/adapter";
 
 /** Every kind the product speaks. A new one is one line here and its folder. */
-const ADAPTERS: ChannelAdapter[] = [];
+const ADAPTERS: ChannelAdapter[] = [messenger];
 
 const byKind = new Map(ADAPTERS.map((adapter) => [adapter.kind, adapter]));
 
