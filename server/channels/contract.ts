@@ -144,8 +144,8 @@ export type InboundEvent =
   /** The thread goes on under another key (a Telegram group became a supergroup). */
   | { type: "thread-moved"; to: string }
   | { type: "account"; status: "degraded" | "action-needed" | "disconnected"; reason: string }
-  /** A callback without content: poll this channel now. */
-  | { type: "pull" }
+  /** A callback without content: poll this channel now. `hint` is handed to the poll (a short-lived token of the callback). */
+  | { type: "pull"; hint?: Record<string, string> }
   /** Read and of no consequence, or nothing to show: settled with the reason, still replayable. */
   | { type: "ignored"; reason: string };
 
@@ -337,12 +337,18 @@ export interface Connect<C = unknown> {
 
 export interface Poll<C = unknown> {
   /** From `cursor` (null at first) on: raw answers for intake, stored with the new cursor in one transaction. */
-  pull(input: { config: ChannelConfig<C>; cursor: unknown }, transport: Transport): Promise<{ raw: Uint8Array[]; cursor: unknown; hasMore: boolean }>;
+  pull(
+    input: { config: ChannelConfig<C>; cursor: unknown; hint: Record<string, string> | null },
+    transport: Transport,
+  ): Promise<{ raw: Uint8Array[]; cursor: unknown; hasMore: boolean }>;
 }
 
-/** A standing connection held by the worker; resolves when it ends, throws to be opened again with backoff. */
+/**
+ * A standing connection held by the worker; resolves when it ends, throws to be opened again with backoff.
+ * `onRaw` resolves when the bytes are stored, with the new place to resume from (`cursor`) in the same transaction.
+ */
 export interface Gateway<C = unknown> {
-  run(input: { config: ChannelConfig<C>; signal: AbortSignal; onRaw(raw: Uint8Array): Promise<void> }): Promise<void>;
+  run(input: { config: ChannelConfig<C>; cursor: unknown; signal: AbortSignal; onRaw(raw: Uint8Array, cursor?: unknown): Promise<void> }): Promise<void>;
 }
 
 export interface Media<C = unknown> {

@@ -1,0 +1,80 @@
+import * as z from "zod";
+import { ATTACHMENT_KINDS } from "./contract";
+
+/* The contract's inbound types as a schema: contract tests hold every adapter to it. Strict, so that a misspelt field shows. */
+
+const party = z.strictObject({
+  scope: z.string(),
+  value: z.string().min(1),
+  name: z.string().optional(),
+  avatarUrl: z.string().optional(),
+  locale: z.string().optional(),
+  email: z.string().optional(),
+  phone: z.string().optional(),
+  verified: z.boolean().optional(),
+});
+
+const attachment = z.strictObject({
+  kind: z.enum(ATTACHMENT_KINDS),
+  name: z.string().optional(),
+  mimeType: z.string().optional(),
+  sizeBytes: z.number().optional(),
+  width: z.number().optional(),
+  height: z.number().optional(),
+  durationMs: z.number().optional(),
+  source: z.record(z.string(), z.string()).optional(),
+  data: z.record(z.string(), z.unknown()).optional(),
+});
+
+const event = z.discriminatedUnion("type", [
+  z.strictObject({
+    type: z.literal("message"),
+    externalId: z.string().min(1).nullable(),
+    from: party,
+    conversationParty: party.optional(),
+    subject: z.string().optional(),
+    text: z.string().optional(),
+    html: z.string().optional(),
+    attachments: z.array(attachment),
+    replyToExternalId: z.string().optional(),
+    postback: z.strictObject({ title: z.string(), payload: z.string() }).optional(),
+    referral: z.record(z.string(), z.unknown()).optional(),
+    isUnsupported: z.boolean().optional(),
+  }),
+  z.strictObject({
+    type: z.literal("echo"),
+    externalId: z.string().min(1),
+    to: party,
+    clientRef: z.string().nullable(),
+    text: z.string().optional(),
+    attachments: z.array(attachment),
+  }),
+  z.strictObject({ type: z.literal("edit"), externalId: z.string().min(1), text: z.string() }),
+  z.strictObject({ type: z.literal("delete"), externalId: z.string().min(1) }),
+  z.strictObject({ type: z.literal("reaction"), externalId: z.string().min(1), from: party, emoji: z.string(), action: z.enum(["add", "remove"]) }),
+  z.strictObject({
+    type: z.literal("status"),
+    status: z.enum(["sent", "delivered", "read", "failed"]),
+    externalIds: z.array(z.string().min(1)),
+    watermark: z.iso.datetime().nullable(),
+    to: party.nullable(),
+    reason: z.string().optional(),
+    code: z.string().optional(),
+  }),
+  z.strictObject({ type: z.literal("typing"), from: party, isTyping: z.boolean() }),
+  z.strictObject({ type: z.literal("blocked"), from: party }),
+  z.strictObject({ type: z.literal("unblocked"), from: party }),
+  z.strictObject({ type: z.literal("thread-moved"), to: z.string().min(1) }),
+  z.strictObject({ type: z.literal("account"), status: z.enum(["degraded", "action-needed", "disconnected"]), reason: z.string() }),
+  z.strictObject({ type: z.literal("pull"), hint: z.record(z.string(), z.string()).optional() }),
+  z.strictObject({ type: z.literal("ignored"), reason: z.string().min(1) }),
+]);
+
+/** One normalised thing, exactly as contract.ts declares it. */
+export const inboundItem = z.strictObject({
+  account: z.string().min(1).nullable(),
+  thread: z.string().min(1).nullable(),
+  dedupKey: z.string().min(1),
+  providerAt: z.iso.datetime().nullable(),
+  event,
+});

@@ -1,0 +1,37 @@
+import { AppError } from "@/lib/errors";
+import type { RawRequest } from "@/server/channels/contract";
+import { adapterOf } from "@/server/channels/registry";
+import { platformApp } from "@/server/connections/channel-config";
+import type { ChannelRef } from "./find-channel";
+import { prepareItems } from "./prepare-items";
+import { ofChannel } from "./receive-webhook";
+import { type EventSource, type EventToStore, storeTogether } from "./store-events";
+
+interface StoreEventInput {
+  source: EventSource;
+  channel: ChannelRef;
+  request: RawRequest;
+}
+
+/**
+ * Intake for sources whose channel is known (our API, the widget): read by the kind's adapter, then stored like a webhook.
+ * Resolves after the commit. Throws `invalid` for a body the adapter cannot read, `unavailable` while the database is away.
+ */
+export async function storeEvent(input: StoreEventInput): Promise<{ items: { dedupKey: string; isNew: boolean }[] }> {
+  const event = readEvent(input, new Date());
+  const results = await storeTogether(event);
+  const isNew = new Map(results.map((result) => [result.position, result.isNew]));
+  return { items: event.items.map((item) => ({ dedupKey: item.dedupKey, isNew: isNew.get(item.position) ?? false })) };
+}
+
+/** The event as it will be stored. Throws `invalid` for a body the adapter cannot read. */
+export function readEvent({ source, channel, request }: StoreEventInput, receivedAt: Date): EventToStore {
+  const secrets = { app: platformApp(channel.kind), channel: { accountId: channel.accountId, credentials: channel.credentials } };
+  try {
+    const items = adapterOf(channel.kind).inbound.normalise(request, secrets);
+    const own = items.map((item) => ofChannel(item, channel));
+    return { kind: channel.kind, source, channel, request, state: "accepted", reason: null, receivedAt, items: prepareItems(own, receivedAt) };
+  } catch (error) {
+    throw new AppError("invalid", `unreadable ${channel.kind} event`, { reason: "unparseable", cause: error });
+  }
+}
