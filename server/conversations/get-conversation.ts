@@ -1,0 +1,55 @@
+import { notFound } from "@/lib/errors";
+import type { ConversationRow } from "@/lib/schemas/conversation";
+import type { Capabilities } from "@/server/channels/contract";
+import { findAdapter } from "@/server/channels/registry";
+import type { Scope } from "@/server/db/scope";
+import { conversationRows } from "./conversation-view";
+
+export interface ConversationDetail extends ConversationRow {
+  /** What the reply channel can do, and how it is: the composer asks before the agent types. */
+  replyChannel: { status: string; statusReason: string | null; isConnected: boolean; capabilities: Capabilities | null };
+  /** Until when a free answer is allowed; null where there is no window. In the past: the window is closed. */
+  windowClosesAt: string | null;
+  /** The contact blocked this channel or left it. */
+  isBlocked: boolean;
+}
+
+interface ReplyFacts {
+  kind: string;
+  status: string;
+  status_reason: string | null;
+  disconnected_at: Date | null;
+  last_inbound_at: Date | null;
+  blocked_at: Date | null;
+}
+
+const HOUR_MS = 3_600_000;
+
+/** One conversation with what the composer needs. Throws not-found, also for what this actor may not see. */
+export async function getConversation(scope: Scope, id: string): Promise<ConversationDetail> {
+  const [row] = await conversationRows(scope, [id]);
+  if (!row) throw notFound("conversation");
+  const { rows } = await scope.sql.query<ReplyFacts>(
+    `select ch.kind, ch.status, ch.status_reason, ch.disconnected_at, c.last_inbound_at, i.blocked_at
+       from conversations c join channels ch on ch.tenant_id = c.tenant_id and ch.id = c.channel_id
+       join identities i on i.tenant_id = c.tenant_id and i.id = c.identity_id where c.tenant_id = $1 and c.id = $2`,
+    [scope.tenantId, id],
+  );
+  const facts = rows[0];
+  if (!facts) throw notFound("conversation");
+  const capabilities = findAdapter(facts.kind)?.capabilities ?? null;
+  return {
+    ...row,
+    replyChannel: { status: facts.status, statusReason: facts.status_reason, isConnected: facts.disconnected_at === null, capabilities },
+    windowClosesAt: windowClosesAt(capabilities, facts.last_inbound_at),
+    isBlocked: facts.blocked_at !== null,
+  };
+}
+
+/** A person may answer in the extended window where the platform has one. Without any inbound message it closed at the epoch. */
+function windowClosesAt(capabilities: Capabilities | null, lastInboundAt: Date | null): string | null {
+  const window = capabilities?.window;
+  if (!window) return null;
+  const hours = window.extendedHours ?? window.hours;
+  return new Date(lastInboundAt ? lastInboundAt.getTime() + hours * HOUR_MS : 0).toISOString();
+}

@@ -1,0 +1,84 @@
+import { AppError, notFound } from "@/lib/errors";
+import { adapterOf } from "@/server/channels/registry";
+import type { ConversationRecord } from "@/server/conversations/access-conversation";
+import { isId } from "@/server/db/ids";
+import type { Scope } from "@/server/db/scope";
+import type { ReplyChannel } from "./assert-can-send";
+
+export interface ReplyTarget {
+  channelId: string;
+  identityId: string;
+  channel: ReplyChannel;
+}
+
+interface TargetInput {
+  replyToId?: string;
+  channelId?: string;
+}
+
+/**
+ * Whom a reply goes to (G7): the identity of the message it answers, on that message's channel; else the conversation's own.
+ * On another channel that was asked for: the identity under which the contact last wrote there. Throws not-found, or invalid
+ * (`no-identity-on-channel`) when the contact has never been met there.
+ */
+export async function replyTarget(scope: Scope, conversation: ConversationRecord, input: TargetInput): Promise<ReplyTarget> {
+  const answered = input.replyToId === undefined ? null : await answeredMessage(scope, conversation.id, input.replyToId);
+  const channelId = input.channelId ?? answered?.channelId ?? conversation.channelId;
+  if (!isId(channelId)) throw notFound("channel");
+  const own = channelId === conversation.channelId ? conversation.identityId : null;
+  const identityId = answered?.channelId === channelId ? (answered.identityId ?? own) : own;
+  return target(scope, conversation, { channelId, identityId: identityId ?? (await lastIdentityOn(scope, conversation.contactId, channelId)) });
+}
+
+async function answeredMessage(scope: Scope, conversationId: string, messageId: string) {
+  if (!isId(messageId)) throw notFound("message");
+  const { rows } = await scope.sql.query<{ channelId: string | null; identityId: string | null }>(
+    `select channel_id as "channelId", identity_id as "identityId" from messages where tenant_id = $1 and id = $2 and conversation_id = $3`,
+    [scope.tenantId, messageId, conversationId],
+  );
+  if (!rows[0]) throw notFound("message");
+  return rows[0];
+}
+
+async function lastIdentityOn(scope: Scope, contactId: string, channelId: string): Promise<string | null> {
+  const { rows } = await scope.sql.query<{ id: string }>(
+    `select identity_id as id from conversations where tenant_id = $1 and contact_id = $2 and channel_id = $3 order by last_activity_at desc limit 1`,
+    [scope.tenantId, contactId, channelId],
+  );
+  return rows[0]?.id ?? null;
+}
+
+interface ChannelFacts {
+  kind: string;
+  disconnected_at: Date | null;
+  blocked_at: Date | null;
+  identity_id: string | null;
+}
+
+async function target(scope: Scope, conversation: ConversationRecord, at: { channelId: string; identityId: string | null }): Promise<ReplyTarget> {
+  const { rows } = await scope.sql.query<ChannelFacts>(
+    `select ch.kind, ch.disconnected_at, i.blocked_at, i.id as identity_id from channels ch
+       left join identities i on i.tenant_id = ch.tenant_id and i.id = $3 where ch.tenant_id = $1 and ch.id = $2`,
+    [scope.tenantId, at.channelId, at.identityId],
+  );
+  const facts = rows[0];
+  if (!facts) throw notFound("channel");
+  if (!facts.identity_id)
+    throw new AppError("invalid", "contact unknown on the channel", {
+      reason: "no-identity-on-channel",
+      publicMessage: "This customer has never written on that channel.",
+      fields: [{ field: "channelId", message: "The customer has never written on that channel." }],
+    });
+  const adapter = adapterOf(facts.kind);
+  return {
+    channelId: at.channelId,
+    identityId: facts.identity_id,
+    channel: {
+      title: adapter.title,
+      capabilities: adapter.capabilities,
+      isConnected: facts.disconnected_at === null,
+      isBlocked: facts.blocked_at !== null,
+      lastInboundAt: conversation.lastInboundAt,
+    },
+  };
+}

@@ -1,0 +1,75 @@
+import type * as z from "zod";
+import { AppError } from "@/lib/errors";
+import type { MessageView, sendReplyInput } from "@/lib/schemas/message";
+import { accessConversation, type ConversationRecord } from "@/server/conversations/access-conversation";
+import { markRead } from "@/server/conversations/mark-read";
+import { changeStatus } from "@/server/conversations/set-status";
+import type { Scope } from "@/server/db/scope";
+import { accessUploads } from "./access-uploads";
+import { assertCanSend } from "./assert-can-send";
+import { assertNotStale } from "./assert-not-stale";
+import { insertOutbound } from "./insert-outbound";
+import { messageViews } from "./message-view";
+import { queueDelivery } from "./queue-delivery";
+import { replyTarget } from "./reply-target";
+
+export type SendReplyInput = z.output<typeof sendReplyInput>;
+
+/**
+ * Queues a reply, or writes a note that only the team sees. The same `clientMessageId` again gives the first message back.
+ * A reply goes to the identity of the message it answers, ends the customer's waiting and reopens a resolved conversation.
+ * Throws not-found; invalid for what the channel cannot carry; conflict `window-closed`, `blocked`, `channel-disconnected`,
+ * `thread-is-open`, or `stale` (something newer than `seenSeq` stands there; the writer should look first).
+ */
+export async function sendReply(scope: Scope, input: SendReplyInput): Promise<MessageView> {
+  const conversation = await accessConversation(scope, input.conversationId, { lock: true });
+  const earlier = await findByClientId(scope, conversation.id, input.clientMessageId);
+  if (earlier) return earlier;
+  assertNotEmpty(input);
+  const uploads = await accessUploads(
+    scope,
+    input.attachments.map((attachment) => attachment.uploadId),
+  );
+  if (input.isNote) return writeNote(scope, conversation, { input, uploads });
+
+  const target = await replyTarget(scope, conversation, input);
+  const notBefore = input.notBefore ? new Date(input.notBefore) : scope.now;
+  assertCanSend(target.channel, { text: input.text, attachments: uploads, at: notBefore, isByPerson: scope.actor.type === "agent" });
+  if (input.seenSeq !== undefined) await assertNotStale(scope, conversation, input.seenSeq);
+  if (conversation.status === "resolved") await changeStatus(scope, conversation, { status: "open", until: null });
+  const message = await insertOutbound(scope, conversation, { kind: "outbound", input, uploads, target });
+  await queueDelivery(scope, { ...message, ...target, conversationId: conversation.id, notBefore });
+  await markRead(scope, { id: conversation.id, seq: message.seq });
+  return viewOf(scope, message.messageId);
+}
+
+async function writeNote(
+  scope: Scope,
+  conversation: ConversationRecord,
+  { input, uploads }: { input: SendReplyInput; uploads: Awaited<ReturnType<typeof accessUploads>> },
+): Promise<MessageView> {
+  const note = await insertOutbound(scope, conversation, { kind: "note", input, uploads, target: null });
+  return viewOf(scope, note.messageId);
+}
+
+function assertNotEmpty(input: SendReplyInput): void {
+  if (input.text.trim() !== "" || input.attachments.length > 0) return;
+  const message = "Write something or attach a file.";
+  throw new AppError("invalid", "empty message", { reason: "empty", publicMessage: message, fields: [{ field: "text", message }] });
+}
+
+/** The conversation is locked, so looking first is safe here; the unique index messages_client stands behind it. */
+async function findByClientId(scope: Scope, conversationId: string, clientMessageId: string): Promise<MessageView | null> {
+  const [message] = await messageViews(scope, {
+    where: "m.conversation_id = $2 and m.client_message_id = $3",
+    order: "m.seq",
+    values: [conversationId, clientMessageId],
+  });
+  return message ?? null;
+}
+
+async function viewOf(scope: Scope, messageId: string): Promise<MessageView> {
+  const [message] = await messageViews(scope, { where: "m.id = $2", order: "m.seq", values: [messageId] });
+  if (!message) throw new AppError("bug", "a message just written is not there");
+  return message;
+}
