@@ -1,0 +1,16 @@
+import { dehydrate, HydrationBoundary } from "@tanstack/react-query";
+import { ChannelPage } from "@/components/connections/channel-page";
+import { publicUrl } from "@/lib/env";
+import { pageQueryClient, pageTrpc } from "@/server/trpc/prefetch";
+
+/** One channel: its health, its settings and, for the widget, the line to put on a website. */
+export default async function Page({ params }: { params: Promise<{ tenant: string; channel: string }> }) {
+  const { tenant, channel } = await params;
+  const client = pageQueryClient();
+  await client.prefetchQuery(pageTrpc(tenant).channels.get.queryOptions({ id: channel }));
+  return (
+    <HydrationBoundary state={dehydrate(client)}>
+      <ChannelPage channelId={channel} host={publicUrl()} />
+    </HydrationBoundary>
+  );
+}

@@ -1,0 +1,8 @@
+import type { inferRouterOutputs } from "@trpc/server";
+import type { AppRouter } from "@/server/trpc/router";
+
+type Outputs = inferRouterOutputs<AppRouter>["channels"];
+
+export type ChannelView = Outputs["list"][number];
+export type ChannelKind = Outputs["kinds"][number];
+export type Account = Outputs["attempt"]["accounts"][number];
