@@ -11,8 +11,8 @@ const schema = z.object({
   PORT: z.coerce.number().int().min(0).max(65535).default(3000),
   /** The address the world uses: webhook URLs, OAuth redirects, links in mails. */
   PUBLIC_URL: url.optional(),
-  /** Demo tenant, platform simulators and the /dev pages. */
-  DEMO: flag.default(false),
+  /** Demo tenant, platform simulators and the /dev pages. Unset: on where neither DATABASE_URL nor PUBLIC_URL is set. */
+  DEMO: flag.optional(),
   /** host:port list that outgoing connections may reach although loopback or private. */
   OUTBOUND_ALLOW: z.string().default(""),
   /** Where embedded PostgreSQL, attachments, captured mail and secrets live. */
@@ -60,7 +60,7 @@ const schema = z.object({
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
 });
 
-export type Env = z.output<typeof schema>;
+export type Env = z.output<typeof schema> & { DEMO: boolean };
 
 /** Empty strings count as unset, so that `FOO= npm start` means the default. */
 function given(source: Record<string, string | undefined>): Record<string, string> {
@@ -70,7 +70,7 @@ function given(source: Record<string, string | undefined>): Record<string, strin
 /** Parses an environment. Throws one sentence that names the variable; a start with a bad value stops there. */
 export function parseEnv(source: Record<string, string | undefined>): Env {
   const result = schema.safeParse(given(source));
-  if (result.success) return result.data;
+  if (result.success) return { ...result.data, DEMO: result.data.DEMO ?? !(result.data.DATABASE_URL || result.data.PUBLIC_URL) };
   const issue = result.error.issues[0];
   throw new Error(`${issue?.path.join(".") ?? "environment"} ${issue?.message ?? "is not valid"}. Fix it or unset it to use the default.`);
 }
@@ -81,6 +81,17 @@ let cached: Env | undefined;
 export function env(): Env {
   cached ??= parseEnv(process.env);
   return cached;
+}
+
+/** What a child process gets: our own variables and those made for it, which win. For the launcher. */
+export function childEnvironment(made: Record<string, string>): NodeJS.ProcessEnv {
+  return { ...process.env, ...made } as NodeJS.ProcessEnv;
+}
+
+/** Values for what nobody has set, before anything reads the environment. For the command line, which finds out where the embedded server is. */
+export function provideEnvironment(made: Record<string, string>): void {
+  for (const [name, value] of Object.entries(made)) process.env[name] ||= value;
+  cached = undefined;
 }
 
 /** Variables of one platform, by its kind: MESSENGER_APP_ID, WECHAT_OA_API_URL. Undefined where unset. */
@@ -99,4 +110,12 @@ export function required<K extends keyof Env>(name: K): NonNullable<Env[K]> {
 export function publicUrl(): string {
   const { PUBLIC_URL, PORT } = env();
   return (PUBLIC_URL ?? `http://localhost:${PORT}`).replace(/\/+$/, "");
+}
+
+/**
+ * Tells next-auth the address the world uses: version 4 takes it from NEXTAUTH_URL alone and else assumes http://localhost:3000
+ * (src/utils/detect-origin.ts of 4.24.15, read 2026-11-21).
+ */
+export function exposeAuthUrl(): void {
+  process.env.NEXTAUTH_URL = `${publicUrl()}/api/auth`;
 }

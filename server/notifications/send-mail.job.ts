@@ -8,7 +8,7 @@ const payload = z.discriminatedUnion("kind", [
 ]);
 export type MailPayload = z.output<typeof payload>;
 
-/** Sends one mail. Eight attempts span the better part of an hour: a later reset link would be a surprise. */
+/** Sends one mail. Eight attempts span half an hour: a later reset link would be a surprise. */
 export const sendMailJob = defineJob<MailPayload>({
   name: "sendMail",
   payload,
