@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { generate } from "./generate.mjs";
-import { fingerprint, ROOT, requireInstalled, run } from "./project.mjs";
+import { fail, fingerprint, ROOT, requireInstalled, run } from "./project.mjs";
 
 const BUILD = path.join(ROOT, "build");
 const MARK = path.join(BUILD, ".fingerprint");
@@ -54,20 +54,20 @@ async function buildProcesses() {
     platform: "node",
     target: "node24",
     format: "cjs",
+    // Prisma's client asks where it lies, which a bundle in CommonJS cannot say by itself.
+    define: { "import.meta.url": "importMetaUrl" },
+    banner: { js: 'const importMetaUrl = require("node:url").pathToFileURL(__filename).href;' },
     sourcemap: true,
     logLevel: "error",
-  }).catch(() => {
-    process.stderr.write("esbuild failed.\n");
-    process.exit(1);
-  });
+  }).catch(() => fail("esbuild failed."));
 }
 
 /** The embeddable widget: components/widget/build.mjs writes public/widget.js and public/widget/. */
 async function buildWidget() {
   const script = path.join(ROOT, "components/widget/build.mjs");
-  if (!existsSync(script)) return;
+  if (!existsSync(path.join(ROOT, "components/widget/app.tsx"))) return;
   const { buildWidget: make } = await import(pathToFileURL(script).href);
-  await make();
+  await make({ outDir: path.join(ROOT, "public") }).catch((error) => fail(`The widget was not built: ${error.message}`));
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {

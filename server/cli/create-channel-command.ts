@@ -1,0 +1,27 @@
+import { SYSTEM } from "@/server/access/actor";
+import { createChannel } from "@/server/connections/create-channel";
+import { inTenant } from "@/server/db/in-tenant";
+import { accessTenant } from "./find-tenant";
+import { UsageError } from "./usage-error";
+
+interface CreateChannelOptions {
+  kind: string;
+  name: string;
+  credentials: string;
+  verify?: boolean;
+}
+
+/** `channel create`: stores the credentials as given; the platform is asked only with --verify. */
+export async function createChannelCommand(slug: string, { kind, name, credentials, verify }: CreateChannelOptions) {
+  const { tenantId } = await accessTenant(slug);
+  const given = parseCredentials(credentials);
+  return inTenant(tenantId, SYSTEM, (scope) => createChannel(scope, { kind, name, credentials: given, verify }));
+}
+
+function parseCredentials(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new UsageError("--credentials is not JSON");
+  }
+}

@@ -1,0 +1,26 @@
+import { Command, CommanderError } from "commander";
+import { addOperationCommands } from "./operation-commands";
+import { say, sentenceOf } from "./output";
+import { addTenantCommands } from "./tenant-commands";
+import { UsageError } from "./usage-error";
+
+process.title = "parley-cli";
+
+/** JSON on stdout, words on stderr; 0 done, 1 failed, 2 called wrongly. */
+async function main(): Promise<number> {
+  const program = new Command("parley").description("Parley's command line").exitOverride();
+  program.configureOutput({ writeOut: (text) => process.stderr.write(text) });
+  addTenantCommands(program);
+  addOperationCommands(program);
+  try {
+    await program.parseAsync();
+    return typeof process.exitCode === "number" ? process.exitCode : 0;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    say(sentenceOf(error));
+    return error instanceof UsageError ? 2 : 1;
+  }
+}
+
+// A pool or a push connection that is still open must not keep a finished command alive.
+void main().then((code) => process.exit(code));

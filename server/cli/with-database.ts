@@ -1,0 +1,105 @@
+import path from "node:path";
+import pg from "pg";
+import { env, provideEnvironment } from "@/lib/env";
+import { closePools } from "@/server/db/client";
+import { migrate } from "@/server/db/migrate";
+import { takeDataLock } from "@/server/local/data-lock";
+import { findPostgres, type LocalPostgres, startPostgres } from "@/server/local/postgres";
+import { readRunning } from "@/server/local/running";
+import { loadSecrets } from "@/server/local/secrets";
+
+interface OpenDatabase {
+  close(): Promise<void>;
+}
+
+const PATIENCE_MS = 20_000;
+/** How long a server that we started waits for others who came to it meanwhile. */
+const LINGER_MS = 10_000;
+
+/**
+ * Runs a command against DATABASE_URL, else against the embedded database: the running one, or one started for this
+ * command under the data directory's lock and stopped afterwards unless somebody else is connected.
+ */
+export async function withDatabase<T>(command: () => Promise<T>): Promise<T> {
+  const database = env().DATABASE_URL ? null : await openEmbedded(path.resolve(env().DATA_DIR));
+  try {
+    return await command();
+  } finally {
+    await closePools();
+    await database?.close();
+  }
+}
+
+async function openEmbedded(dataDir: string): Promise<OpenDatabase> {
+  for (let waitedMs = 0; waitedMs < PATIENCE_MS; waitedMs += 250) {
+    const lock = takeDataLock(dataDir);
+    const server = findPostgres(dataDir);
+    if (!("heldBy" in lock)) return server ? attachTo(dataDir, server, lock.release) : startOwn(dataDir, lock.release);
+    // Somebody holds the directory; connected at once, so that a command which is about to stop the server sees us.
+    const presence = server && (await connectTo(server));
+    if (server && presence) return attachTo(dataDir, server, () => presence.end());
+    await pause(250);
+  }
+  throw new Error(`The embedded database of ${dataDir} is being started or stopped by another process and did not answer within 20 s.`);
+}
+
+function attachTo(dataDir: string, server: LocalPostgres, close: () => void | Promise<void>): OpenDatabase {
+  provide(dataDir, server);
+  return { close: async () => close() };
+}
+
+async function startOwn(dataDir: string, release: () => void): Promise<OpenDatabase> {
+  try {
+    const server = await startPostgres(dataDir);
+    await migrate(server.ownerUrl(), "parley_web");
+    provide(dataDir, server);
+    const close = async () => {
+      await untilAlone(server);
+      if (await isAlone(server)) await server.stop();
+      // Left to its other users: this process must not wait for it.
+      else server.child?.unref();
+      release();
+    };
+    return { close };
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+function provide(dataDir: string, server: LocalPostgres): void {
+  const secrets = loadSecrets(dataDir);
+  provideEnvironment({
+    DATABASE_URL: server.appUrl(),
+    DATABASE_MIGRATION_URL: server.ownerUrl(),
+    ...readRunning(dataDir),
+    APP_SECRET: secrets.appSecret,
+    ENCRYPTION_KEYS: secrets.encryptionKeys,
+    DATA_DIR: dataDir,
+  });
+}
+
+async function connectTo(server: LocalPostgres): Promise<pg.Client | null> {
+  const client = new pg.Client({ connectionString: server.appUrl() });
+  client.on("error", () => {});
+  return client.connect().then(
+    () => client,
+    () => null,
+  );
+}
+
+async function untilAlone(server: LocalPostgres): Promise<void> {
+  for (let waitedMs = 0; waitedMs < LINGER_MS && !(await isAlone(server)); waitedMs += 250) await pause(250);
+}
+
+async function isAlone(server: LocalPostgres): Promise<boolean> {
+  const client = await connectTo(server);
+  if (!client) return true;
+  const { rowCount } = await client.query("select from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()");
+  await client.end();
+  return rowCount === 0;
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

@@ -1,0 +1,22 @@
+import { authoriseSubscription } from "@/server/realtime/authorise-subscription";
+import type { FetchHandler } from "./web-bridge";
+
+/** What our own server answers ahead of Next, by path prefix; the longest that fits wins. */
+const ROUTES: Record<string, FetchHandler> = {
+  "/api/realtime/auth": authoriseSubscription,
+};
+
+const PREFIXES = Object.keys(ROUTES).sort((a, b) => b.length - a.length);
+
+/** The handler of a request path (with or without a query), or null: then Next answers. */
+export function routeFor(url: string): FetchHandler | null {
+  const path = url.split("?", 1)[0] ?? "";
+  const prefix = PREFIXES.find((p) => path === p || path.startsWith(`${p}/`));
+  return prefix ? (ROUTES[prefix] ?? null) : null;
+}
+
+/** Whether a path is a page that needs the database: not an asset of Next and not a file. */
+export function isPage(url: string): boolean {
+  const path = url.split("?", 1)[0] ?? "";
+  return !path.startsWith("/_next/") && !/\.[a-z0-9]{2,5}$/i.test(path);
+}
