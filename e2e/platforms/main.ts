@@ -1,37 +1,46 @@
-// The process that `npm start` runs beside the demo: every platform simulator, each on its port, all in one.
-import path from "node:path";
+import { join } from "node:path";
+import { PLATFORMS, type PlatformOptions } from "./registry";
 import type { Running } from "./shared/http";
 
-interface Simulated {
-  kind: string;
-  port: number;
-  appId: string;
-  appSecret: string;
-  verifyToken: string;
-}
-
-interface Options extends Omit<Simulated, "kind"> {
-  webhookUrl: string;
-  stateFile: string;
-}
+/*
+ * The process parley-simulator: all simulated platforms, each on its own port.
+ * By hand: tsx e2e/platforms/main.ts '{"messenger":{"port":4101,"appId":"1","appSecret":"s","verifyToken":"v","webhookUrl":"http://..."}}'
+ * From the launcher: SIMULATORS, a JSON list of {kind, port, appId, appSecret, verifyToken}, and PARLEY_URL.
+ */
 
 process.title = "parley-simulator";
 
-async function main(): Promise<void> {
-  const { SIMULATORS = "[]", PARLEY_URL = "http://127.0.0.1:3000", DATA_DIR = ".data" } = process.env;
-  const running = await Promise.all(
-    (JSON.parse(SIMULATORS) as Simulated[]).map(async ({ kind, ...app }) => {
-      const { start } = (await import(`./${kind}/server.ts`)) as { start(options: Options): Promise<Running> };
-      return start({ ...app, webhookUrl: `${PARLEY_URL}/api/webhooks/${kind}`, stateFile: path.join(DATA_DIR, "simulators", `${kind}.json`) });
-    }),
-  );
-  process.send?.({ ready: true });
-  const stop = () => void Promise.all(running.map((simulator) => simulator.close())).then(() => process.exit(0));
-  // The launcher is gone: nobody would ever end this process, and its ports would stay taken.
-  for (const event of ["SIGINT", "SIGTERM", "disconnect"]) process.once(event, stop);
+type Described = Partial<PlatformOptions> & { kind: string };
+
+function described(): Described[] {
+  const given = process.argv[2];
+  if (given) return Object.entries(JSON.parse(given) as Record<string, Partial<PlatformOptions>>).map(([kind, options]) => ({ kind, ...options }));
+  return JSON.parse(process.env.SIMULATORS ?? "[]") as Described[];
 }
 
-void main().catch((error: Error) => {
-  process.stderr.write(`parley-simulator: ${error.stack}\n`);
+function optionsOf({ kind, ...given }: Described): PlatformOptions {
+  const { PARLEY_URL = "http://127.0.0.1:3000", SIMULATOR_DIR } = process.env;
+  const stateFile = SIMULATOR_DIR ? join(SIMULATOR_DIR, `${kind}.json`) : undefined;
+  return { port: 0, appId: "", appSecret: "", verifyToken: "", webhookUrl: `${PARLEY_URL}/api/webhooks/${kind}`, stateFile, ...given };
+}
+
+async function main(): Promise<void> {
+  const running = new Map<string, Running>();
+  for (const platform of described()) {
+    const start = PLATFORMS[platform.kind];
+    if (start) running.set(platform.kind, await start(optionsOf(platform)));
+  }
+  const stop = async () => {
+    await Promise.all([...running.values()].map((platform) => platform.close()));
+    process.exit(0);
+  };
+  for (const signal of ["SIGINT", "SIGTERM", "disconnect"]) process.on(signal, () => void stop());
+  const urls = Object.fromEntries([...running].map(([kind, { url }]) => [kind, url]));
+  process.stdout.write(`${JSON.stringify(urls)}\n`);
+  process.send?.("ready");
+}
+
+main().catch((error: Error) => {
+  process.stderr.write(`simulators: ${error.message}\n`);
   process.exit(1);
 });

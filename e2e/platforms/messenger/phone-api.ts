@@ -1,0 +1,82 @@
+import { type Answer, badRequest, type Call, jsonBody, type Route, text } from "../shared/http";
+import type { PhoneMessage, PhoneView } from "../shared/phone-view";
+import { actOf, answerInPageInbox, edit, handOver, react, see, type Written, write } from "./person-acts";
+import type { Platform } from "./platform";
+import type { Message, Page, Person } from "./world";
+
+type Fields = Record<string, unknown>;
+type Act = ReturnType<typeof actOf>;
+
+/** What the phone page, and tests in its place, do as a customer. */
+export function phoneRoutes(platform: Platform): Route[] {
+  const asPerson =
+    (run: (act: Act, fields: Fields) => Promise<object>) =>
+    async (call: Call): Promise<Answer> => {
+      const fields = jsonBody(call);
+      const { person, page } = chosen(platform, text(fields.person), text(fields.account));
+      if (!person || !page) return badRequest("person and account are ids from /__phone/state");
+      return { status: 200, body: await run(actOf(platform, page, person), fields) };
+    };
+  return [
+    ["GET", /^\/__phone\/state$/, ({ query }) => ({ status: 200, body: view(platform, query.get("person") ?? "", query.get("account") ?? "") })],
+    ["POST", /^\/__phone\/people$/, (call) => addPerson(platform, call)],
+    [
+      "POST",
+      /^\/__phone\/messages$/,
+      asPerson(async (act, fields) => {
+        const message = await write(platform, act, fields as Written);
+        return { id: message.mid, isTaken: message.isTaken };
+      }),
+    ],
+    ["POST", /^\/__phone\/seen$/, asPerson(async (act) => ({ ok: await see(platform, act) }))],
+    ["POST", /^\/__phone\/edit$/, asPerson(async (act, { id, text: value }) => ({ ok: await edit(platform, act, text(id), text(value)) }))],
+    ["POST", /^\/__phone\/react$/, asPerson(async (act, { id, emoji }) => ({ ok: await react(platform, act, text(id), text(emoji) || null) }))],
+    [
+      "POST",
+      /^\/__phone\/press$/,
+      asPerson(async (act, { title, payload }) => write(platform, act, { quickReply: { title: text(title), payload: text(payload) } })),
+    ],
+    ["POST", /^\/__phone\/block$/, asPerson(async (act, { isBlocked }) => setBlocked(platform, act, isBlocked === true))],
+    ["POST", /^\/__phone\/hand-over$/, asPerson(async (act, { owner }) => ({ ok: await handOver(platform, act, owner === "other" ? "other" : "app") }))],
+    ["POST", /^\/__phone\/page-inbox$/, asPerson(async (act, fields) => ({ ok: await answerInPageInbox(platform, act, text(fields.text)) }))],
+  ];
+}
+
+function chosen({ world }: Platform, personId: string, pageId: string): { person: Person | undefined; page: Page | undefined } {
+  return { person: world.people.find((p) => p.id === personId), page: world.pages.find((p) => p.id === pageId) };
+}
+
+function addPerson(platform: Platform, call: Call): Answer {
+  const name = text(jsonBody(call).name).trim().slice(0, 60);
+  if (!name) return badRequest("a name is needed");
+  const person: Person = { id: String(1001 + platform.world.people.length), name, blocked: [] };
+  platform.world.people.push(person);
+  platform.changed();
+  return { status: 201, body: person };
+}
+
+async function setBlocked(platform: Platform, { person, page }: Act, isBlocked: boolean): Promise<object> {
+  person.blocked = person.blocked.filter((id) => id !== page.id).concat(isBlocked ? [page.id] : []);
+  platform.changed();
+  return { ok: true };
+}
+
+function view(platform: Platform, personId: string, pageId: string): PhoneView {
+  const { world } = platform;
+  const { person = world.people[0], page = world.pages.find((p) => p.fields.length > 0) ?? world.pages[0] } = chosen(platform, personId, pageId);
+  const thread = world.threads[`${page?.id}:${person?.id}`];
+  return {
+    people: world.people.map(({ id, name }) => ({ id, name })),
+    accounts: world.pages.map(({ id, name, fields }) => ({ id, name, isConnected: fields.length > 0 })),
+    person: person?.id ?? "",
+    account: page?.id ?? "",
+    isBlocked: person?.blocked.includes(page?.id ?? "") ?? false,
+    isTyping: thread?.isTyping ?? false,
+    messages: thread ? thread.messages.map((message) => bubble(message)) : [],
+  };
+}
+
+function bubble(message: Message): PhoneMessage {
+  const { mid, from, text: value, media, at, isTaken, buttons, reaction, edits } = message;
+  return { id: mid, from: from === "page" ? "business" : "person", text: value, media, at, isTaken, buttons, reaction, isEdited: edits > 0 };
+}

@@ -1,0 +1,119 @@
+import { createHmac } from "node:crypto";
+import { createControl } from "../shared/control";
+import { type Answer, type Call, html, jsonBody, type Running, serve, text } from "../shared/http";
+import { createLive } from "../shared/live";
+import { phonePage } from "../shared/phone-page";
+import { openStateFile } from "../shared/state-file";
+import { consentPage, decideConsent } from "./consent-page";
+import { graphRoutes } from "./graph-api";
+import { createMedia } from "./media";
+import { phoneRoutes } from "./phone-api";
+import { type MessengerOptions, type Platform, USER } from "./platform";
+import { createWebhooks } from "./webhooks";
+import { newWorld, now, pageToken, type World } from "./world";
+
+/** Effects on the next call: throttle, transient, timeout, refuse, echo-first. On the next event: double, reorder, batch, seconds, expire-media. */
+const EFFECTS = ["throttle", "transient", "timeout", "refuse", "echo-first", "double", "reorder", "batch", "seconds", "expire-media"] as const;
+
+/** Starts a Messenger platform on one port. */
+export async function start(options: MessengerOptions): Promise<Running> {
+  const file = openStateFile<World>(options.stateFile);
+  const world = file.load() ?? newWorld();
+  const live = createLive();
+  const control = createControl(EFFECTS, () => {
+    world.clockOffsetMs = 0;
+  });
+  let baseUrl = options.publicUrl ?? "";
+  const platform: Platform = {
+    options,
+    world,
+    control,
+    live,
+    media: createMedia(() => baseUrl),
+    webhooks: createWebhooks(options, world, control),
+    grants: new Map(),
+    changed() {
+      file.save(world);
+      live.changed();
+    },
+  };
+  const running = await serve(options.port, [
+    [
+      "GET",
+      /^\/$/,
+      () => html(phonePage({ title: "Messenger", accent: "#0a7cff", intro: "You are the customer. Write to a Page as on your phone.", hasSticker: true })),
+    ],
+    ["GET", /^\/__live$/, (call) => live.open(call)],
+    ["GET", /^\/__state$/, () => state(platform)],
+    ["POST", /^\/__control$/, (call) => control.handle(call)],
+    ["POST", /^\/__clock$/, (call) => moveClock(platform, call)],
+    ["POST", /^\/__webhook$/, (call) => setWebhook(platform, call)],
+    ["POST", /^\/__deauthorize$/, () => deauthorize(platform)],
+    ["POST", /^\/__test-event$/, () => sendTestEvent(platform)],
+    ["GET", /^\/v\d+\.\d+\/dialog\/oauth$/, (call) => consentPage(platform, call)],
+    ["POST", /^\/__consent$/, (call) => decideConsent(platform, call)],
+    ["GET", /^\/v\/([0-9a-f]+)\/[^/]+$/, (call, id = "") => platform.media.serve(call, id, now(world))],
+    ...phoneRoutes(platform),
+    ...graphRoutes(platform),
+  ]);
+  baseUrl ||= running.url;
+  return {
+    url: running.url,
+    async close() {
+      platform.webhooks.close();
+      live.close();
+      file.close();
+      await running.close();
+    },
+  };
+}
+
+/** Everything the platform knows, with the Pages' tokens: for tests and for the demo's seed. */
+function state({ world, options, control }: Platform): Answer {
+  const pages = world.pages.map((page) => ({ ...page, accessToken: pageToken(page, options.appSecret) }));
+  return { status: 200, body: { ...world, pages, webhookUrl: options.webhookUrl ?? null, next: control.waiting() } };
+}
+
+/** POST /__clock {advanceHours}: time passes for windows and links. */
+function moveClock(platform: Platform, call: Call): Answer {
+  platform.world.clockOffsetMs += Number(jsonBody(call).advanceHours) * 3600_000 || 0;
+  platform.changed();
+  return { status: 200, body: { now: new Date(now(platform.world)).toISOString() } };
+}
+
+/** POST /__webhook {url}: as in the app's dashboard, taken only when the address answers the challenge. */
+async function setWebhook(platform: Platform, call: Call): Promise<Answer> {
+  const url = new URL(text(jsonBody(call).url));
+  const challenge = String(Math.floor(Math.random() * 1e10));
+  const query = { "hub.mode": "subscribe", "hub.challenge": challenge, "hub.verify_token": platform.options.verifyToken };
+  for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+  const response = await fetch(url, { redirect: "manual" });
+  const isRight = response.status === 200 && (await response.text()) === challenge;
+  if (!isRight) return { status: 400, body: { error: "The callback URL or verify token couldn't be validated." } };
+  platform.options.webhookUrl = text(jsonBody(call).url);
+  return { status: 200, body: { success: true } };
+}
+
+/** The person removes the app: every Page token is dead, and the app is told with a signed request. */
+async function deauthorize(platform: Platform): Promise<Answer> {
+  for (const page of platform.world.pages) {
+    page.tokenVersion += 1;
+    page.fields = [];
+  }
+  platform.changed();
+  const payload = Buffer.from(JSON.stringify({ algorithm: "HMAC-SHA256", issued_at: Math.floor(now(platform.world) / 1000), user_id: USER.id })).toString(
+    "base64url",
+  );
+  const signature = createHmac("sha256", platform.options.appSecret).update(payload).digest("base64url");
+  const { webhookUrl } = platform.options;
+  const response = webhookUrl ? await fetch(webhookUrl, { method: "POST", body: new URLSearchParams({ signed_request: `${signature}.${payload}` }) }) : null;
+  return { status: 200, body: { callback: response?.status ?? null } };
+}
+
+/** The dashboard's "Test" button: invented ids, inside `changes`. */
+async function sendTestEvent(platform: Platform): Promise<Answer> {
+  const at = Math.floor(now(platform.world) / 1000);
+  const value = { sender: { id: "12334" }, recipient: { id: "23245" }, timestamp: String(at), message: { mid: "test_message_id", text: "test_message" } };
+  const isTaken = await platform.webhooks.post({ object: "page", entry: [{ id: "0", time: at, changes: [{ field: "messages", value }] }] });
+  return { status: 200, body: { isTaken } };
+}

@@ -1,0 +1,18 @@
+import { start as startMessenger } from "./messenger/server";
+import type { Running } from "./shared/http";
+
+/** How the launcher describes one platform. */
+export interface PlatformOptions {
+  port: number;
+  appId: string;
+  appSecret: string;
+  verifyToken: string;
+  /** Where the product listens for this kind. */
+  webhookUrl: string;
+  stateFile?: string;
+}
+
+/** Every simulated platform by kind. A new one is one line here and its folder. */
+export const PLATFORMS: Record<string, (options: PlatformOptions) => Promise<Running>> = {
+  messenger: startMessenger,
+};

@@ -1,0 +1,25 @@
+import { PHONE_SCRIPT } from "./phone-script";
+import { PHONE_STYLE } from "./phone-style";
+
+interface PhonePage {
+  title: string;
+  accent: string;
+  intro: string;
+  hasSticker?: boolean;
+}
+
+export const escapeHtml = (value: string): string => value.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
+
+/** A phone in the browser: one is the customer, writes, sends a photo, and sees the answers with their ticks. */
+export function phonePage({ title, accent, intro, hasSticker }: PhonePage): string {
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
+<title>${escapeHtml(title)} (simulator)</title><style>:root{--accent:${accent}}${PHONE_STYLE}</style></head><body>
+<main class="phone">
+  <header><div class="avatar" id="avatar"></div><div class="who"><select id="account" aria-label="Business"></select><span id="status"></span></div><em>Simulator</em></header>
+  <div class="me"><label>You are <select id="person" aria-label="You are"></select></label><button id="new-person" type="button">New person</button><button id="block" type="button"></button></div>
+  <section id="messages" aria-live="polite"></section>
+  <form id="composer"><label class="icon" title="Send a photo or file">＋<input id="photo" type="file" aria-label="Photo or file"></label>
+  ${hasSticker ? '<button class="icon" id="sticker" type="button" title="Send a sticker">👍</button>' : ""}
+  <input id="text" autocomplete="off" placeholder="Message" aria-label="Message"><button class="send" aria-label="Send">➤</button></form>
+</main><p class="intro">${escapeHtml(intro)}</p><script>${PHONE_SCRIPT}</script></body></html>`;
+}
