@@ -3,7 +3,9 @@ import { setStatus } from "@/server/conversations/set-status";
 import { newId } from "@/server/db/ids";
 import { makeTenant, type TestTenant } from "@/server/testing/factories";
 import { addInbound, makeAgent, makeChannel, makeConversation, type TestConversation } from "@/server/testing/inbox-factory";
+import { cancelMessage } from "./cancel-message";
 import { listMessages, messagesByIds } from "./list-messages";
+import { retryMessage } from "./retry-message";
 import { type SendReplyInput, sendReply } from "./send-reply";
 
 function reply(conversation: { id: string }, given: Partial<SendReplyInput> = {}): SendReplyInput {
@@ -158,6 +160,34 @@ describe("sending a reply", () => {
     expect((await rowOf(tenant, conversation.id))?.preview).toBe("label.png");
     const stale = await upload(new Date(Date.now() - 1000));
     await expect(send(tenant, conversation, { attachments: [{ uploadId: stale }] })).rejects.toMatchObject({ code: "not-found" });
+  });
+});
+
+describe("taking back and sending again", () => {
+  const setDelivery = (tenant: TestTenant, messageId: string, status: string) =>
+    tenant.door(({ sql }) => sql.query("update deliveries set status = $2 where message_id = $1", [messageId, status]));
+
+  test("what has not left can be taken back, and then the customer waits again", async () => {
+    const { tenant, conversation } = await waitingConversation();
+    const [first, second] = [await send(tenant, conversation), await send(tenant, conversation)];
+    expect(await tenant.door((scope) => cancelMessage(scope, second.id))).toMatchObject({ delivery: { status: "canceled" } });
+    expect((await rowOf(tenant, conversation.id))?.waiting_since).toBeNull();
+    await tenant.door((scope) => cancelMessage(scope, first.id));
+    expect((await rowOf(tenant, conversation.id))?.waiting_since).not.toBeNull();
+    const third = await send(tenant, conversation);
+    await setDelivery(tenant, third.id, "sent");
+    await expect(tenant.door((scope) => cancelMessage(scope, third.id))).rejects.toMatchObject({ code: "conflict", reason: "already-sent" });
+  });
+
+  test("only what failed or is unknown is sent again", async () => {
+    const { tenant, conversation } = await waitingConversation();
+    const message = await send(tenant, conversation);
+    await setDelivery(tenant, message.id, "delivered");
+    await expect(tenant.door((scope) => retryMessage(scope, message.id))).rejects.toMatchObject({ reason: "not-retryable" });
+    await setDelivery(tenant, message.id, "failed");
+    const stranger = await makeTenant();
+    await expect(stranger.door((scope) => retryMessage(scope, message.id))).rejects.toMatchObject({ code: "not-found" });
+    expect(await tenant.door((scope) => retryMessage(scope, message.id))).toMatchObject({ delivery: { status: "queued" } });
   });
 });
 

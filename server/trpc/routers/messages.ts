@@ -1,16 +1,23 @@
 import * as z from "zod";
 import { listMessagesInput, sendReplyInput } from "@/lib/schemas/message";
 import { id } from "@/lib/schemas/text";
+import { cancelMessage } from "@/server/messages/cancel-message";
 import { listMessages, messagesByIds } from "@/server/messages/list-messages";
+import { retryMessage } from "@/server/messages/retry-message";
 import { sendReply } from "@/server/messages/send-reply";
 import { router, tenantProcedure } from "../trpc";
 
 const reads = tenantProcedure.meta({ permission: "conversations.read" });
 const replies = tenantProcedure.meta({ permission: "conversations.reply" });
+const byMessage = z.object({ messageId: id });
 
 export const messagesRouter = router({
   /** The newest page, or the one before or after a seq; rising inside. */
   list: reads.input(listMessagesInput).query(({ ctx, input }) => ctx.inTenant((scope) => listMessages(scope, input))),
   byIds: reads.input(z.object({ ids: z.array(id).max(200) })).query(({ ctx, input }) => ctx.inTenant((scope) => messagesByIds(scope, input.ids))),
   send: replies.input(sendReplyInput).mutation(({ ctx, input }) => ctx.inTenant((scope) => sendReply(scope, input))),
+  /** Sends a failed message again. */
+  retry: replies.input(byMessage).mutation(({ ctx, input }) => ctx.inTenant((scope) => retryMessage(scope, input.messageId))),
+  /** Takes back what has not left: undo send. */
+  cancel: replies.input(byMessage).mutation(({ ctx, input }) => ctx.inTenant((scope) => cancelMessage(scope, input.messageId))),
 });
