@@ -5,7 +5,7 @@ import type { Running } from "./shared/http";
 /*
  * The process parley-simulator: all simulated platforms, each on its own port.
  * By hand: tsx e2e/platforms/main.ts '{"messenger":{"port":4101,"appId":"1","appSecret":"s","verifyToken":"v","webhookUrl":"http://..."}}'
- * From the launcher: SIMULATORS, a JSON list of {kind, port, appId, appSecret, verifyToken}, and PARLEY_URL.
+ * From the launcher: SIMULATORS, a JSON list of {kind, port, appId, appSecret, verifyToken}, PARLEY_URL and DATA_DIR.
  */
 
 process.title = "parley-simulator";
@@ -19,8 +19,8 @@ function described(): Described[] {
 }
 
 function optionsOf({ kind, ...given }: Described): PlatformOptions {
-  const { PARLEY_URL = "http://127.0.0.1:3000", SIMULATOR_DIR } = process.env;
-  const stateFile = SIMULATOR_DIR ? join(SIMULATOR_DIR, `${kind}.json`) : undefined;
+  const { PARLEY_URL = "http://127.0.0.1:3000", DATA_DIR } = process.env;
+  const stateFile = DATA_DIR ? join(DATA_DIR, "simulators", `${kind}.json`) : undefined;
   return { port: 0, appId: "", appSecret: "", verifyToken: "", webhookUrl: `${PARLEY_URL}/api/webhooks/${kind}`, stateFile, ...given };
 }
 
@@ -34,10 +34,11 @@ async function main(): Promise<void> {
     await Promise.all([...running.values()].map((platform) => platform.close()));
     process.exit(0);
   };
+  // "disconnect": the launcher is gone; nobody would ever end this process, and its ports would stay taken.
   for (const signal of ["SIGINT", "SIGTERM", "disconnect"]) process.on(signal, () => void stop());
   const urls = Object.fromEntries([...running].map(([kind, { url }]) => [kind, url]));
   process.stdout.write(`${JSON.stringify(urls)}\n`);
-  process.send?.("ready");
+  process.send?.({ ready: true });
 }
 
 main().catch((error: Error) => {
