@@ -22,7 +22,7 @@ export const emailInput = z.string().transform((value, context) => {
 });
 
 const newPassword = z.string().min(1, "required").min(MIN_PASSWORD_LENGTH, "passwordShort").max(MAX_PASSWORD_LENGTH, "tooLong");
-const name = z.string().trim().min(1, "required").pipe(line(MAX_NAME_LENGTH));
+const name = z.string().trim().min(1, "required").max(MAX_NAME_LENGTH, "tooLong").pipe(line(MAX_NAME_LENGTH));
 const timeZone = z.string().max(60).refine(isTimeZone, "timeZoneUnknown");
 const locale = z.enum(LOCALES);
 

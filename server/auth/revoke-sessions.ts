@@ -2,6 +2,7 @@ import { notFound } from "@/lib/errors";
 import { isId } from "@/server/db/ids";
 import { outsideTenants } from "@/server/db/in-tenant";
 import type { Sql } from "@/server/db/scope";
+import type { Session } from "./find-session";
 
 /** Ends one session of this user at once: its next request is a stranger's. Throws not-found for anybody else's. */
 export async function revokeSession(userId: string, sessionId: string): Promise<void> {
@@ -19,4 +20,9 @@ export async function revokeSessions(sql: Sql, userId: string, exceptSessionId: 
     exceptSessionId,
   ]);
   return rowCount ?? 0;
+}
+
+/** Ends all other sessions of who is signed in. Gives how many. */
+export async function revokeOtherSessions({ sessionId, user }: Session): Promise<number> {
+  return outsideTenants((sql) => revokeSessions(sql, user.id, sessionId));
 }

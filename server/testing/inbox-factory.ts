@@ -109,5 +109,6 @@ export async function addInbound(tenant: TestTenant, conversation: TestConversat
 /** The screens' own API as this user in this workspace: everything but the cookie is the real path. */
 export function callerOf(userId: string, tenantSlug: string | null) {
   const user = { id: userId, name: "Test", email: `${userId}@example.test`, locale: "en", theme: "system", emailVerifiedAt: null } as const;
-  return appRouter.createCaller({ requestId: newId(), tenantSlug, findSession: async () => ({ sessionId: newId(), user }), listSeats });
+  const client = { address: "203.0.113.7", userAgent: null };
+  return appRouter.createCaller({ requestId: newId(), tenantSlug, client, findSession: async () => ({ sessionId: newId(), user }), listSeats });
 }

@@ -1,5 +1,6 @@
 import { findSession, type Session } from "@/server/auth/find-session";
 import { listSeats, type Seat } from "@/server/auth/list-seats";
+import { type RequestClient, requestClient } from "@/server/auth/request-client";
 import { newId } from "@/server/db/ids";
 
 /** The header in which the browser says which workspace it is looking at; being a custom header, no foreign page can send it. */
@@ -10,6 +11,8 @@ export interface Context {
   requestId: string;
   /** Slug of the workspace, unchecked. */
   tenantSlug: string | null;
+  /** Where the request comes from, for limits against guessing. */
+  client: RequestClient;
   findSession(): Promise<Session | null>;
   listSeats(userId: string): Promise<Seat[]>;
 }
@@ -21,6 +24,7 @@ export function createContext(headers: Headers): Context {
   return {
     requestId: newId(),
     tenantSlug: headers.get(TENANT_HEADER),
+    client: requestClient(headers),
     findSession: () => {
       session ??= findSession(headers.get("cookie"));
       return session;

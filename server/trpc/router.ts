@@ -4,9 +4,11 @@ import { contactsRouter } from "./routers/contacts";
 import { conversationsRouter } from "./routers/conversations";
 import { eventsRouter } from "./routers/events";
 import { messagesRouter } from "./routers/messages";
+import { peopleRouter } from "./routers/people";
 import { realtimeRouter } from "./routers/realtime";
 import { sessionRouter } from "./routers/session";
 import { teamsRouter } from "./routers/teams";
+import { tenantsRouter } from "./routers/tenants";
 import { router } from "./trpc";
 
 /** Every procedure of the screens, one router a domain. */
@@ -17,9 +19,11 @@ export const appRouter = router({
   conversations: conversationsRouter,
   events: eventsRouter,
   messages: messagesRouter,
+  people: peopleRouter,
   realtime: realtimeRouter,
   session: sessionRouter,
   teams: teamsRouter,
+  tenants: tenantsRouter,
 });
 
 export type AppRouter = typeof appRouter;
