@@ -1,0 +1,153 @@
+import type { Locale } from "@/lib/locales";
+import type { AttachmentKind } from "@/server/channels/contract";
+import { findAdapter } from "@/server/channels/registry";
+import type { Scope } from "@/server/db/scope";
+import { deliveryReason, type FailureKind } from "./delivery-reasons";
+import { moveDeliveries } from "./record-delivery";
+
+/** Everything one send needs, read in the transaction that records its attempt. */
+export interface Claim {
+  deliveryId: string;
+  attempts: number;
+  /** Parts that have left already; the next one's row is written. */
+  partsDone: number;
+  conversationId: string;
+  locale: Locale;
+  hoursSinceInbound: number | null;
+  message: { id: string; text: string | null; html: string | null; payload: Record<string, unknown> | null; replyToExternalId: string | null };
+  attachments: { id: string; kind: AttachmentKind; name: string; mimeType: string; sizeBytes: number; storageKey: string }[];
+  to: { scope: string; value: string };
+  thread: string;
+  channel: { id: string; kind: string; accountId: string; credentials: Buffer };
+}
+
+/** settled: one was decided without a call, look for the next. */
+export type Claimed = { kind: "nothing-due" } | { kind: "settled" } | { kind: "send"; claim: Claim };
+
+interface DueRow {
+  id: string;
+  status: "scheduled" | "queued" | "sending";
+  is_due: boolean;
+  channel_kind: string;
+  is_disconnected: boolean;
+  parts_done: number;
+  has_open_part: boolean;
+  has_lost_attachment: boolean;
+  locale: Locale;
+}
+
+/**
+ * Takes the oldest message of a conversation that has not left, if it is due, and records the attempt; the caller holds the
+ * conversation's lock and calls the platform after the commit. One that waits for its next attempt holds up those behind it, so
+ * that the customer reads them in order; a scheduled one does not before its time.
+ */
+export async function claimDelivery(scope: Scope, conversationId: string): Promise<Claimed> {
+  const due = await findDue(scope, conversationId);
+  if (!due?.is_due) return { kind: "nothing-due" };
+  // We hold the lock, so whoever was sending died in the middle of a call, whose outcome nobody knows.
+  const wasInterrupted = due.status === "sending" && due.has_open_part;
+  if (wasInterrupted && !findAdapter(due.channel_kind)?.capabilities.idempotentSend) return settle(scope, due, { to: "unknown", why: "interrupted" });
+  if (due.is_disconnected) return settle(scope, due, { to: "failed", why: "disconnected" });
+  if (due.has_lost_attachment) return settle(scope, due, { to: "failed", why: "attachment" });
+  await recordAttempt(scope, due);
+  return { kind: "send", claim: await loadClaim(scope, due) };
+}
+
+async function settle(scope: Scope, due: DueRow, { to, why }: { to: "failed" | "unknown"; why: FailureKind }): Promise<Claimed> {
+  await moveDeliveries(scope, [{ deliveryId: due.id, to, at: scope.now, reason: deliveryReason(why, due.locale) }]);
+  return { kind: "settled" };
+}
+
+/** Whether the sender has anything to do here right now. */
+export async function isDeliveryDue(scope: Scope, conversationId: string): Promise<boolean> {
+  const { rows } = await scope.sql.query<{ is_due: boolean }>(
+    `select ${IS_DUE} as is_due from deliveries d join messages m on m.tenant_id = d.tenant_id and m.id = d.message_id
+      where d.tenant_id = $1 and d.conversation_id = $2 and ${IS_UNSENT} order by m.seq limit 1`,
+    [scope.tenantId, conversationId],
+  );
+  return rows[0]?.is_due ?? false;
+}
+
+// By the database's clock, which also starts the jobs: a machine whose own clock is a second off would find its timer fired in vain.
+const IS_UNSENT = "(d.status in ('queued', 'sending') or d.status = 'scheduled' and d.not_before <= now())";
+const IS_DUE = "(d.status <> 'queued' or d.attempts = 0 or d.not_before <= now())";
+
+async function findDue(scope: Scope, conversationId: string): Promise<DueRow | undefined> {
+  const { rows } = await scope.sql.query<DueRow>(
+    `select d.id, d.status, ${IS_DUE} as is_due, c.kind as channel_kind, c.disconnected_at is not null as is_disconnected, t.locale,
+            (select count(*) from delivery_parts p where p.tenant_id = d.tenant_id and p.delivery_id = d.id and p.sent_at is not null and p.part < $3) as parts_done,
+            exists (select from delivery_parts p where p.tenant_id = d.tenant_id and p.delivery_id = d.id and p.sent_at is null) as has_open_part,
+            exists (select from attachments a where a.tenant_id = d.tenant_id and a.message_id = d.message_id and a.state <> 'stored') as has_lost_attachment
+       from deliveries d
+       join messages m on m.tenant_id = d.tenant_id and m.id = d.message_id
+       join channels c on c.tenant_id = d.tenant_id and c.id = d.channel_id
+       join tenants t on t.id = d.tenant_id
+      where d.tenant_id = $1 and d.conversation_id = $2 and ${IS_UNSENT}
+      order by m.seq limit 1 for update of d`,
+    [scope.tenantId, conversationId, EXTRA_ID_STEP],
+  );
+  return rows[0];
+}
+
+/** Further ids that a platform gives for one part stand in rows of their own, this far behind it. */
+export const EXTRA_ID_STEP = 1_000;
+
+async function recordAttempt(scope: Scope, due: DueRow): Promise<void> {
+  await scope.sql.query(
+    `with attempt as (
+       update deliveries set status = 'sending', attempts = attempts + 1, attempted_at = $3 where tenant_id = $1 and id = $2 returning channel_id
+     )
+     insert into delivery_parts (tenant_id, delivery_id, part, channel_id, started_at) select $1, $2, $4, channel_id, $3 from attempt
+     on conflict (tenant_id, delivery_id, part) do update set started_at = excluded.started_at`,
+    [scope.tenantId, due.id, scope.now, due.parts_done],
+  );
+}
+
+interface ClaimRow {
+  attempts: number;
+  conversation_id: string;
+  message: Claim["message"];
+  attachments: Claim["attachments"];
+  to: Claim["to"];
+  thread: string;
+  hours_since_inbound: number | null;
+  channel_id: string;
+  account_id: string;
+  credentials: Buffer;
+}
+
+async function loadClaim(scope: Scope, due: DueRow): Promise<Claim> {
+  const { rows } = await scope.sql.query<ClaimRow>(
+    `select d.attempts, d.conversation_id, d.channel_id, c.account_id, c.credentials,
+            json_build_object('id', m.id, 'text', m.text, 'html', m.html, 'payload', m.payload, 'replyToExternalId', q.external_id) as message,
+            json_build_object('scope', i.scope, 'value', i.value) as "to",
+            case when v.channel_id = d.channel_id then v.thread_key else i.value end as thread,
+            extract(epoch from $3 - v.last_inbound_at)::float8 / 3600 as hours_since_inbound,
+            coalesce((select json_agg(json_build_object('id', a.id, 'kind', a.kind, 'name', coalesce(a.name, a.kind),
+                        'mimeType', coalesce(a.mime_type, 'application/octet-stream'), 'sizeBytes', a.size_bytes, 'storageKey', a.storage_key) order by a.position)
+                        from attachments a where a.tenant_id = d.tenant_id and a.message_id = d.message_id and a.state = 'stored'), '[]') as attachments
+       from deliveries d
+       join messages m on m.tenant_id = d.tenant_id and m.id = d.message_id
+       join conversations v on v.tenant_id = d.tenant_id and v.id = d.conversation_id
+       join identities i on i.tenant_id = d.tenant_id and i.id = d.identity_id
+       join channels c on c.tenant_id = d.tenant_id and c.id = d.channel_id
+       left join messages q on q.tenant_id = m.tenant_id and q.id = m.reply_to_id
+      where d.tenant_id = $1 and d.id = $2`,
+    [scope.tenantId, due.id, scope.now],
+  );
+  const row = rows[0];
+  if (!row) throw new Error("a delivery just claimed is gone");
+  return {
+    deliveryId: due.id,
+    attempts: row.attempts,
+    partsDone: due.parts_done,
+    conversationId: row.conversation_id,
+    locale: due.locale,
+    hoursSinceInbound: row.hours_since_inbound,
+    message: row.message,
+    attachments: row.attachments,
+    to: row.to,
+    thread: row.thread,
+    channel: { id: row.channel_id, kind: due.channel_kind, accountId: row.account_id, credentials: row.credentials },
+  };
+}

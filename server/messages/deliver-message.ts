@@ -1,0 +1,113 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { AppError } from "@/lib/errors";
+import { type ChannelConfig, type Part, SendError } from "@/server/channels/contract";
+import { adapterOf } from "@/server/channels/registry";
+import { channelConfig } from "@/server/connections/channel-config";
+import { transport } from "@/server/connections/transport";
+import { isRepeatable } from "@/server/db/db-errors";
+import type { JobContext } from "@/server/jobs/define-job";
+import { tryHoldLock } from "@/server/jobs/hold-lock";
+import { log } from "@/server/log";
+import { attachmentUrl } from "./attachment-url";
+import { type Claim, claimDelivery, isDeliveryDue } from "./claim-delivery";
+import { judgeFailure } from "./judge-failure";
+import { recordFailure, recordPart } from "./record-send";
+import { storage } from "./storage";
+
+type Door = Pick<JobContext, "tenantId" | "inTenant">;
+
+/**
+ * Sends what is due in a conversation, one message after the other, oldest first. One sender a conversation at a time, in whatever
+ * process. Every attempt is recorded before its call; the platform is called outside any transaction.
+ */
+export async function deliverDue(door: Door, conversationId: string): Promise<void> {
+  do {
+    const release = await tryHoldLock(`deliver ${conversationId}`);
+    if (!release) return;
+    try {
+      while (await deliverNext(door, conversationId));
+    } finally {
+      await release();
+    }
+    // Looked at again after the lock is free: whoever came meanwhile found it taken and left.
+  } while (await door.inTenant((scope) => isDeliveryDue(scope, conversationId)));
+}
+
+/** False when nothing is due. */
+async function deliverNext(door: Door, conversationId: string): Promise<boolean> {
+  const claimed = await door.inTenant((scope) => claimDelivery(scope, conversationId));
+  if (claimed.kind === "send") await send(door, claimed.claim);
+  return claimed.kind !== "nothing-due";
+}
+
+async function send(door: Door, claim: Claim): Promise<void> {
+  const adapter = adapterOf(claim.channel.kind);
+  try {
+    const { config, parts } = prepare(claim, door.tenantId);
+    for (let part = claim.partsDone; part < parts.length; part++) {
+      const externalIds = await sendPart(claim, { config, part, body: parts[part] as Part });
+      await persist(() => door.inTenant((scope) => recordPart(scope, claim, { part, externalIds, isLast: part === parts.length - 1 })));
+    }
+    // An echo has told that the last one arrived.
+    if (claim.partsDone >= parts.length) await persist(() => door.inTenant((scope) => recordPart(scope, claim, null)));
+  } catch (error) {
+    if (isDatabaseError(error)) throw error;
+    if (!(error instanceof SendError) || error.cause) log().warn({ err: error, kind: adapter.kind, deliveryId: claim.deliveryId }, "send failed");
+    const isIdempotent = adapter.capabilities.idempotentSend;
+    const outcome = judgeFailure({ error, attempts: claim.attempts, isIdempotent, now: new Date(), jitter: Math.random() });
+    await persist(() => door.inTenant((scope) => recordFailure(scope, claim, outcome)));
+  }
+}
+
+/** Nothing has left yet, so whatever goes wrong here is final and known. */
+function prepare(claim: Claim, tenantId: string): { config: ChannelConfig; parts: Part[] } {
+  try {
+    return { config: channelConfig(claim.channel), parts: render(claim, tenantId) };
+  } catch (error) {
+    throw error instanceof SendError ? error : new SendError("content", "it could not be prepared", { retryable: false, cause: error });
+  }
+}
+
+function render(claim: Claim, tenantId: string): Part[] {
+  const { outbound, capabilities } = adapterOf(claim.channel.kind);
+  const now = new Date();
+  const attachments = claim.attachments.map(({ id, storageKey: _, ...facts }) => ({ ...facts, url: attachmentUrl(tenantId, id, now) }));
+  const context = { to: claim.to, thread: claim.thread, hoursSinceInbound: claim.hoursSinceInbound, capabilities };
+  const parts = outbound.render({ ...claim.message, attachments }, context);
+  if (parts.length === 0) throw new SendError("content", "there is nothing in it", { retryable: false });
+  return parts;
+}
+
+async function sendPart(claim: Claim, { config, part, body }: { config: ChannelConfig; part: number; body: Part }): Promise<string[]> {
+  const { outbound } = adapterOf(claim.channel.kind);
+  const request = { part: body, config, idempotencyKey: `${claim.deliveryId}:${part}`, readAttachment: (index: number) => readAttachment(claim, index) };
+  return (await outbound.send(request, transport)).externalIds;
+}
+
+async function readAttachment(claim: Claim, index: number): Promise<Uint8Array> {
+  const key = claim.attachments[index]?.storageKey;
+  const bytes = key ? await storage().read(key) : null;
+  if (!bytes) throw new SendError("content", "an attachment's file is missing", { retryable: false });
+  return bytes;
+}
+
+const PERSIST_FOR_MS = 60_000;
+
+/** What the platform answered is known only here: while the database is away it is held and tried again, or a sent message would look lost. */
+async function persist(write: () => Promise<unknown>): Promise<void> {
+  const giveUpAt = Date.now() + PERSIST_FOR_MS;
+  for (;;) {
+    try {
+      await write();
+      return;
+    } catch (error) {
+      if (!(isDatabaseError(error) || isRepeatable(error)) || Date.now() > giveUpAt) throw error;
+      await sleep(500);
+    }
+  }
+}
+
+/** Of our own making: the message stays `sending`, and the job's next run settles it. */
+function isDatabaseError(error: unknown): boolean {
+  return error instanceof AppError && error.code === "unavailable";
+}

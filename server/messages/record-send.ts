@@ -1,0 +1,58 @@
+import { setChannelStatus } from "@/server/connections/set-channel-status";
+import type { Scope } from "@/server/db/scope";
+import { type Claim, EXTRA_ID_STEP } from "./claim-delivery";
+import { deliveryReason } from "./delivery-reasons";
+import type { FailureOutcome } from "./judge-failure";
+import { moveDeliveries } from "./record-delivery";
+import { scheduleDelivery } from "./schedule-delivery";
+
+/**
+ * Notes a part that left, with the platform's ids, and the start of the next one in the same transaction. After the last the
+ * delivery is `sent`; null says that no part was left to send.
+ */
+export async function recordPart(scope: Scope, claim: Claim, sent: { part: number; externalIds: string[]; isLast: boolean } | null): Promise<void> {
+  if (sent) {
+    const ids = sent.externalIds.length > 0 ? sent.externalIds : [null];
+    await scope.sql.query(
+      `insert into delivery_parts (tenant_id, delivery_id, part, channel_id, external_id, started_at, sent_at)
+       select $1, $2, $3 + (i.ord - 1) * $7, $4, i.id, $6, $6 from unnest($5::text[]) with ordinality i(id, ord)
+       on conflict (tenant_id, delivery_id, part) do update set external_id = coalesce(excluded.external_id, delivery_parts.external_id), sent_at = excluded.sent_at`,
+      [scope.tenantId, claim.deliveryId, sent.part, claim.channel.id, ids, scope.now, EXTRA_ID_STEP],
+    );
+    await nameMessage(scope, claim, sent.externalIds);
+    if (!sent.isLast) return startPart(scope, claim, sent.part + 1);
+  }
+  await moveDeliveries(scope, [{ deliveryId: claim.deliveryId, to: "sent", at: scope.now }]);
+}
+
+/** The message goes by the first id that the platform gave it; what came in for any of them meanwhile is taken up now. */
+async function nameMessage(scope: Scope, claim: Claim, externalIds: string[]): Promise<void> {
+  if (externalIds.length === 0) return;
+  await scope.sql.query("update messages set external_id = $3 where tenant_id = $1 and id = $2 and external_id is null", [
+    scope.tenantId,
+    claim.message.id,
+    externalIds[0],
+  ]);
+  await scope.sql.query("select jobs.wake_awaited($1, $2)", [claim.channel.id, externalIds]);
+}
+
+async function startPart(scope: Scope, claim: Claim, part: number): Promise<void> {
+  await scope.sql.query(
+    `insert into delivery_parts (tenant_id, delivery_id, part, channel_id, started_at) values ($1, $2, $3, $4, $5)
+     on conflict (tenant_id, delivery_id, part) do update set started_at = excluded.started_at`,
+    [scope.tenantId, claim.deliveryId, part, claim.channel.id, scope.now],
+  );
+}
+
+/** Notes why a send did not work: final, to be tried again later, or of unknown outcome. Withdrawn access is the whole channel's matter. */
+export async function recordFailure(scope: Scope, claim: Claim, outcome: FailureOutcome): Promise<void> {
+  const reason = deliveryReason(outcome.why, claim.locale, "words" in outcome ? outcome.words : undefined);
+  const known = { deliveryId: claim.deliveryId, at: scope.now, reason, code: outcome.code };
+  if (outcome.kind === "retry") {
+    await moveDeliveries(scope, [{ ...known, to: "queued", notBefore: outcome.notBefore }]);
+    await scheduleDelivery(scope, { id: claim.deliveryId, conversationId: claim.conversationId, notBefore: outcome.notBefore });
+    return;
+  }
+  await moveDeliveries(scope, [{ ...known, to: outcome.kind }]);
+  if (outcome.why === "auth") await setChannelStatus(scope, claim.channel.id, { status: "action-needed", reason });
+}
