@@ -1,7 +1,7 @@
 import { inject } from "vitest";
 
 // Before any test file imports lib/env: the same variables that the launcher sets.
-process.env.NODE_ENV = "test";
+Object.assign(process.env, { NODE_ENV: "test" });
 process.env.DATABASE_URL = inject("databaseUrl");
 process.env.DATABASE_MIGRATION_URL = inject("migrationUrl");
 process.env.DATA_DIR = inject("dataDir");
