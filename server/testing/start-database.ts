@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs";
+import { realpathSync, rmSync } from "node:fs";
 import path from "node:path";
 import type { TestProject } from "vitest/node";
 import { migrate } from "@/server/db/migrate";
@@ -28,7 +28,8 @@ export default async function startDatabase(project: TestProject): Promise<() =>
   project.provide("pusherHost", `127.0.0.1:${await freePort()}`);
   return async () => {
     await server.stop();
-    rmSync(path.join(dataDir, "pg", "."), { recursive: true, force: true });
+    // As root the cluster lies elsewhere and this is a link to it.
+    rmSync(realpathSync(path.join(dataDir, "pg")), { recursive: true, force: true });
     rmSync(dataDir, { recursive: true, force: true });
   };
 }
