@@ -72,11 +72,14 @@ export async function isDeliveryDue(scope: Scope, conversationId: string): Promi
 const IS_UNSENT = "(d.status in ('queued', 'sending') or d.status = 'scheduled' and d.not_before <= now())";
 const IS_DUE = "(d.status <> 'queued' or d.attempts = 0 or d.not_before <= now())";
 
+// An echo names the part that it proves, also one whose sender died before it heard the answer.
+const HAS_LEFT = "(p.sent_at is not null or p.external_id is not null)";
+
 async function findDue(scope: Scope, conversationId: string): Promise<DueRow | undefined> {
   const { rows } = await scope.sql.query<DueRow>(
     `select d.id, d.status, ${IS_DUE} as is_due, c.kind as channel_kind, c.disconnected_at is not null as is_disconnected, t.locale,
-            (select count(*) from delivery_parts p where p.tenant_id = d.tenant_id and p.delivery_id = d.id and p.sent_at is not null and p.part < $3) as parts_done,
-            exists (select from delivery_parts p where p.tenant_id = d.tenant_id and p.delivery_id = d.id and p.sent_at is null) as has_open_part,
+            (select count(*) from delivery_parts p where p.tenant_id = d.tenant_id and p.delivery_id = d.id and ${HAS_LEFT} and p.part < $3) as parts_done,
+            exists (select from delivery_parts p where p.tenant_id = d.tenant_id and p.delivery_id = d.id and not ${HAS_LEFT}) as has_open_part,
             exists (select from attachments a where a.tenant_id = d.tenant_id and a.message_id = d.message_id and a.state <> 'stored') as has_lost_attachment
        from deliveries d
        join messages m on m.tenant_id = d.tenant_id and m.id = d.message_id

@@ -59,6 +59,8 @@ export function applyMove(row: DeliveryRow, { to, at, reason = null, code = null
   const status = nextStatus(row.status, to);
   if (status === row.status) return row;
   const after: DeliveryRow = { ...row, status, reason, code, not_before: notBefore ?? row.not_before, failed_at: status === "failed" ? at : null };
+  // A person's retry begins anew; our own goes on counting.
+  if (status === "queued" && row.status !== "sending") after.attempts = 0;
   if (["sent", "delivered", "read"].includes(status)) after.sent_at ??= at;
   // Read implies delivered: platforms skip the step.
   if (status === "delivered" || status === "read") after.delivered_at ??= at;

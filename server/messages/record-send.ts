@@ -1,5 +1,6 @@
 import { setChannelStatus } from "@/server/connections/set-channel-status";
 import type { Scope } from "@/server/db/scope";
+import { wakeAwaited } from "@/server/intake/wake-awaited";
 import { type Claim, EXTRA_ID_STEP } from "./claim-delivery";
 import { deliveryReason } from "./delivery-reasons";
 import type { FailureOutcome } from "./judge-failure";
@@ -23,9 +24,10 @@ export async function recordPart(scope: Scope, claim: Claim, sent: { part: numbe
     if (!sent.isLast) return startPart(scope, claim, sent.part + 1);
   }
   await moveDeliveries(scope, [{ deliveryId: claim.deliveryId, to: "sent", at: scope.now }]);
+  await wakeReceipts(scope, claim);
 }
 
-/** The message goes by the first id that the platform gave it; what came in for any of them meanwhile is taken up now. */
+/** The message goes by the first id that the platform gave it. */
 async function nameMessage(scope: Scope, claim: Claim, externalIds: string[]): Promise<void> {
   if (externalIds.length === 0) return;
   await scope.sql.query("update messages set external_id = $3 where tenant_id = $1 and id = $2 and external_id is null", [
@@ -33,7 +35,16 @@ async function nameMessage(scope: Scope, claim: Claim, externalIds: string[]): P
     claim.message.id,
     externalIds[0],
   ]);
-  await scope.sql.query("select jobs.wake_awaited($1, $2)", [claim.channel.id, externalIds]);
+}
+
+/** The send is over, one way or another: what came in for any of its parts meanwhile is taken up now. */
+async function wakeReceipts(scope: Scope, claim: Claim): Promise<void> {
+  const { rows } = await scope.sql.query<{ external_id: string }>(
+    "select external_id from delivery_parts where tenant_id = $1 and delivery_id = $2 and external_id is not null order by external_id",
+    [scope.tenantId, claim.deliveryId],
+  );
+  const externalIds = rows.map((row) => row.external_id);
+  await wakeAwaited(scope, claim.channel.id, externalIds);
 }
 
 async function startPart(scope: Scope, claim: Claim, part: number): Promise<void> {
@@ -51,8 +62,9 @@ export async function recordFailure(scope: Scope, claim: Claim, outcome: Failure
   if (outcome.kind === "retry") {
     await moveDeliveries(scope, [{ ...known, to: "queued", notBefore: outcome.notBefore }]);
     await scheduleDelivery(scope, { id: claim.deliveryId, conversationId: claim.conversationId, notBefore: outcome.notBefore });
-    return;
+  } else {
+    await moveDeliveries(scope, [{ ...known, to: outcome.kind }]);
   }
-  await moveDeliveries(scope, [{ ...known, to: outcome.kind }]);
+  await wakeReceipts(scope, claim);
   if (outcome.why === "auth") await setChannelStatus(scope, claim.channel.id, { status: "action-needed", reason });
 }
