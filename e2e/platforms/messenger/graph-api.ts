@@ -27,11 +27,21 @@ export function graphRoutes(platform: Platform): Route[] {
     ["GET", new RegExp(`^${VERSION}/oauth/access_token$`), guarded((call) => accessToken(platform, call))],
     ["GET", new RegExp(`^${VERSION}/me/accounts$`), guarded((call) => accounts(platform, call))],
     ["GET", new RegExp(`^${VERSION}/me$`), guarded((call) => me(platform, call))],
-    ["*", new RegExp(`^${VERSION}/(\\d+)/subscribed_apps$`), asPage((page, call, id) => subscribedApps(platform, page, call, id))],
-    ["POST", new RegExp(`^${VERSION}/(\\d+|me)/messages$`), asPage((page, call, id) => sendMessage(platform, page, call, id))],
+    [
+      "*",
+      new RegExp(`^${VERSION}/(\\d+)/subscribed_apps$`),
+      asPage((page, call, id) => (id === page.id ? subscribedApps(platform, page, call) : foreignPage())),
+    ],
+    [
+      "POST",
+      new RegExp(`^${VERSION}/(\\d+|me)/messages$`),
+      asPage((page, call, id) => (id === page.id || id === "me" ? sendMessage(platform, page, call) : foreignPage())),
+    ],
     ["GET", new RegExp(`^${VERSION}/(\\d+)$`), asPage((page, _call, id) => profile(platform, page, id))],
   ];
 }
+
+const foreignPage = () => graphError(403, "200", "(#200) The token is not for this Page.");
 
 function tokenOf(call: Call): string {
   return call.headers.authorization?.replace(/^Bearer /, "") ?? call.query.get("access_token") ?? "";
@@ -39,13 +49,13 @@ function tokenOf(call: Call): string {
 
 function accessToken(platform: Platform, { query }: Call): Answer {
   const { appId, appSecret } = platform.options;
-  if (query.get("client_id") !== appId || query.get("client_secret") !== appSecret) return graphError(400, 101, "Error validating client secret.");
+  if (query.get("client_id") !== appId || query.get("client_secret") !== appSecret) return graphError(400, "101", "Error validating client secret.");
   const isExchange = query.get("grant_type") === "fb_exchange_token";
   const given = query.get(isExchange ? "fb_exchange_token" : "code") ?? "";
   const grant = platform.grants.get(given);
-  if (!grant || grant.kind !== (isExchange ? "short" : "code")) return graphError(400, 100, "This authorization code has been used or has expired.", 36009);
+  if (!grant || grant.kind !== (isExchange ? "short" : "code")) return graphError(400, "100/36009", "This authorization code has been used or has expired.");
   if (!isExchange && grant.redirectUri !== query.get("redirect_uri")) {
-    return graphError(400, 100, "Error validating verification code. Please make sure your redirect_uri is identical.", 36008);
+    return graphError(400, "100/36008", "Error validating verification code. Please make sure your redirect_uri is identical.");
   }
   // A code works once.
   if (!isExchange) platform.grants.delete(given);
@@ -75,13 +85,12 @@ function me(platform: Platform, call: Call): Answer {
   return page ? { status: 200, body: { id: page.id, name: page.name } } : invalidToken();
 }
 
-function subscribedApps(platform: Platform, page: Page, call: Call, id: string): Answer {
-  if (id !== page.id) return graphError(403, 200, "(#200) The token is not for this Page.");
+function subscribedApps(platform: Platform, page: Page, call: Call): Answer {
   if (call.method === "GET") {
     const data = page.fields.length > 0 ? [{ id: platform.options.appId, name: "Our app", subscribed_fields: page.fields }] : [];
     return { status: 200, body: { data } };
   }
-  if (!page.tasks.includes("MODERATE")) return graphError(403, 200, "(#200) The user must have the MODERATE task on this Page.");
+  if (!page.tasks.includes("MODERATE")) return graphError(403, "200", "(#200) The user must have the MODERATE task on this Page.");
   if (call.method === "DELETE") page.fields = [];
   if (call.method === "POST") {
     const fields = text(call.query.get("subscribed_fields") ?? jsonBody(call).subscribed_fields);
@@ -95,7 +104,7 @@ function subscribedApps(platform: Platform, page: Page, call: Call, id: string):
 function profile(platform: Platform, page: Page, psid: string): Answer {
   const person = findPersonByPsid(platform.world, page.id, psid);
   const hasWritten = person && (platform.world.threads[`${page.id}:${person.id}`]?.lastActAt ?? 0) > 0;
-  if (!person || !hasWritten) return graphError(400, 100, "(#100) No profile available for this user.", 2018218);
+  if (!person || !hasWritten) return graphError(400, "100/2018218", "(#100) No profile available for this user.");
   const [first_name = "", ...rest] = person.name.split(" ");
   return { status: 200, body: { id: psid, first_name, last_name: rest.join(" ") } };
 }

@@ -11,7 +11,7 @@ interface File {
 
 /** Files of messages behind signed links that expire. The newest 200 are kept. */
 export interface Media {
-  put(bytes: Buffer, type: string, name: string, options: { now: number; isExpired?: boolean }): string;
+  put(file: File & { name: string }, options: { now: number; isExpired?: boolean }): string;
   serve(call: Call, id: string, now: number): Answer;
 }
 
@@ -20,7 +20,7 @@ export function createMedia(baseUrl: () => string): Media {
   const secret = randomBytes(16);
   const sign = (id: string, expires: string) => createHmac("sha256", secret).update(`${id}:${expires}`).digest("hex").slice(0, 24);
   return {
-    put(bytes, type, name, { now, isExpired }) {
+    put({ bytes, type, name }, { now, isExpired }) {
       const id = randomBytes(9).toString("hex");
       files.set(id, { bytes, type });
       const oldest = files.keys().next().value;

@@ -58,20 +58,20 @@ export async function write(platform: Platform, act: Act, written: Written): Pro
           ...(written.sticker === "both" ? { sticker_id: STICKER_ID } : {}),
         },
       };
-  message.isTaken = await tell(platform, act, written.postback ? "postback" : "message", { timestamp: at, ...event });
+  message.isTaken = await tell(platform, act, { kind: written.postback ? "postback" : "message", timestamp: at, ...event });
   platform.changed();
   return message;
 }
 
 /** Another app holding the thread: the same events come as standby. */
-function tell(platform: Platform, { page, psid, thread }: Act, kind: string, event: Record<string, unknown>): Promise<boolean> {
+function tell(platform: Platform, { page, psid, thread }: Act, { kind, ...event }: { kind: string; [field: string]: unknown }): Promise<boolean> {
   return platform.webhooks.emit(page, thread.owner === "other" ? "standby" : kind, { sender: { id: psid }, recipient: { id: page.id }, ...event });
 }
 
 function attach(platform: Platform, message: Message, written: Written): object[] {
   if (written.location) return [{ type: "location", title: "Pinned location", payload: { coordinates: { lat: 59.3293, long: 18.0686 } } }];
   const put = (bytes: Buffer, type: string, name: string) =>
-    platform.media.put(bytes, type, name, { now: message.at, isExpired: platform.control.take("expire-media") });
+    platform.media.put({ bytes, type, name }, { now: message.at, isExpired: platform.control.take("expire-media") });
   if (written.photo) {
     const type = written.photo.type.startsWith("image/") ? "image" : "file";
     message.media = { url: put(Buffer.from(written.photo.base64, "base64"), written.photo.type, written.photo.name), type, name: written.photo.name };
@@ -92,27 +92,27 @@ export async function see(platform: Platform, act: Act): Promise<void> {
   const watermark = now(platform.world);
   act.thread.readAt = watermark;
   platform.changed();
-  await tell(platform, act, "read", { timestamp: watermark, read: { watermark } });
+  await tell(platform, act, { kind: "read", timestamp: watermark, read: { watermark } });
 }
 
-export async function edit(platform: Platform, act: Act, mid: string, text: string): Promise<boolean> {
+export async function edit(platform: Platform, act: Act, { mid, text }: { mid: string; text: string }): Promise<boolean> {
   const message = act.thread.messages.find((m) => m.mid === mid && m.from === "person");
   if (!message || message.edits >= 5) return false;
   message.text = text;
   message.edits += 1;
   platform.changed();
-  await tell(platform, act, "message_edit", { timestamp: now(platform.world), message_edit: { mid, text, num_edit: message.edits } });
+  await tell(platform, act, { kind: "message_edit", timestamp: now(platform.world), message_edit: { mid, text, num_edit: message.edits } });
   return true;
 }
 
-export async function react(platform: Platform, act: Act, mid: string, emoji: string | null): Promise<boolean> {
+export async function react(platform: Platform, act: Act, { mid, emoji }: { mid: string; emoji: string | null }): Promise<boolean> {
   const message = act.thread.messages.find((m) => m.mid === mid);
   if (!message) return false;
   message.reaction = emoji;
   act.thread.lastActAt = now(platform.world);
   platform.changed();
   const reaction = emoji ? { mid, action: "react", reaction: "love", emoji } : { mid, action: "unreact" };
-  await tell(platform, act, "reaction", { timestamp: now(platform.world), reaction });
+  await tell(platform, act, { kind: "reaction", timestamp: now(platform.world), reaction });
   return true;
 }
 

@@ -29,8 +29,8 @@ export function phoneRoutes(platform: Platform): Route[] {
       }),
     ],
     ["POST", /^\/__phone\/seen$/, asPerson(async (act) => ({ ok: await see(platform, act) }))],
-    ["POST", /^\/__phone\/edit$/, asPerson(async (act, { id, text: value }) => ({ ok: await edit(platform, act, text(id), text(value)) }))],
-    ["POST", /^\/__phone\/react$/, asPerson(async (act, { id, emoji }) => ({ ok: await react(platform, act, text(id), text(emoji) || null) }))],
+    ["POST", /^\/__phone\/edit$/, asPerson(async (act, { id, text: value }) => ({ ok: await edit(platform, act, { mid: text(id), text: text(value) }) }))],
+    ["POST", /^\/__phone\/react$/, asPerson(async (act, { id, emoji }) => ({ ok: await react(platform, act, { mid: text(id), emoji: text(emoji) || null }) }))],
     [
       "POST",
       /^\/__phone\/press$/,

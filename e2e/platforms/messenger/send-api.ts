@@ -1,6 +1,6 @@
 import { type Answer, type Call, jsonBody, text } from "../shared/http";
 import { checkMessage, checkWindow } from "./check-send";
-import { badMedia, badParameter, foreignThread, graphError, noSuchPerson, personUnavailable } from "./graph-errors";
+import { badMedia, badParameter, foreignThread, noSuchPerson, personUnavailable } from "./graph-errors";
 import type { Platform } from "./platform";
 import { findPersonByPsid, type Message, newMid, now, type Page, psidOf, type Thread, threadOf } from "./world";
 
@@ -11,8 +11,7 @@ const ECHO_FIRST_EVERY = 3;
 type Fields = Record<string, unknown>;
 
 /** POST /<page>/messages: the same checks in the same words as the platform, then echo, delivery and, when looked at, read. */
-export async function sendMessage(platform: Platform, page: Page, call: Call, id: string): Promise<Answer> {
-  if (id !== "me" && id !== page.id) return graphError(403, 200, "(#200) The token is not for this Page.");
+export async function sendMessage(platform: Platform, page: Page, call: Call): Promise<Answer> {
   const body = jsonBody(call);
   const psid = text((body.recipient as Fields | undefined)?.id);
   const person = findPersonByPsid(platform.world, page.id, psid);
@@ -91,7 +90,7 @@ async function fetchMedia(platform: Platform, message: Fields): Promise<Message[
     if (bytes.length > (attachment.type === "image" ? 8 : 25) * MB) return badMedia("Attachment size exceeds allowable limit", 2018047);
     const type = response.headers.get("content-type") ?? "application/octet-stream";
     const name = decodeURIComponent(new URL(response.url).pathname.split("/").at(-1) ?? "file");
-    return { url: platform.media.put(bytes, type, name, { now: now(platform.world) }), type: attachment.type, name };
+    return { url: platform.media.put({ bytes, type, name }, { now: now(platform.world) }), type: attachment.type, name };
   } catch {
     return badMedia("Failed to fetch the file from the url", 2018008);
   }

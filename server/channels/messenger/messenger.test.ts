@@ -2,6 +2,7 @@ import { createHmac } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { InboundItem, RawRequest, Secrets } from "@/server/channels/contract";
+import { runContractTests } from "@/server/channels/contract-tests";
 import { messenger } from "./adapter";
 
 const fixture = (name: string) => readFileSync(new URL(`./fixtures/${name}.json`, import.meta.url));
@@ -291,4 +292,36 @@ describe("normalise: tolerance", () => {
     expect(messenger.inbound.answer(post(""), { kind: "stored", items: 1 }).status).toBe(200);
     expect(messenger.inbound.answer(post(""), { kind: "refused", reason: "no" }).status).toBe(401);
   });
+});
+
+const sign = (rawBody: Uint8Array) => `sha256=${createHmac("sha256", "app secret").update(rawBody).digest("hex")}`;
+const err = (name: string) => {
+  const { status, headers, body } = json(name);
+  return { status, headers, body: JSON.stringify(body) };
+};
+
+runContractTests(messenger, {
+  secrets,
+  request: (body) => post(body, { "x-hub-signature-256": sign(Buffer.from(body)) }),
+  signature: "body",
+  bodies: Object.fromEntries(inFixtures.map((name) => [name, fixture(name.replace(".json", "")).toString()])),
+  message: fixture("in-text").toString(),
+  batch: { body: fixture("in-batch-two-users").toString(), items: 2 },
+  unsupported: JSON.stringify(page(event({ message: { mid: "m1", attachments: [{ type: "hologram", payload: {} }] } }))),
+  unreadable: '{"object":"page","entry":[',
+  outbound: {
+    credentials: { pageId: PAGE, pageAccessToken: "token" },
+    context: { to: { scope: PAGE, value: PERSON }, thread: PERSON, hoursSinceInbound: 1 },
+    message: { id: "0199a000-0000-7000-8000-000000000001", text: "Hello", html: null, attachments: [], replyToExternalId: null, payload: null },
+    textOf: (part) => (part.body.message as { text?: string }).text ?? null,
+    sent: { reply: { status: 200, body: JSON.stringify(json("out-text").response.body) }, externalIds: [json("out-text").response.body.message_id] },
+    errors: [
+      { name: "a closed window", reply: err("err-window-closed"), kind: "window", retryable: false },
+      { name: "a person who blocked the Page", reply: err("err-person-unavailable"), kind: "blocked", retryable: false },
+      { name: "too many calls", reply: err("err-rate-limit"), kind: "throttled", retryable: true },
+      { name: "a temporary failure", reply: err("err-transient"), kind: "unreachable", retryable: true },
+      { name: "a dead token", reply: err("err-token-expired"), kind: "auth", retryable: false },
+      { name: "a removed tag", reply: err("err-tag-removed"), kind: "content", retryable: false },
+    ],
+  },
 });

@@ -69,9 +69,10 @@ const GATEWAY_TIMEOUT = 504;
 export function toSendError(response: TransportResponse, body: unknown): SendError | null {
   const parsed = graphErrorSchema.safeParse(body);
   if (!parsed.success) return response.status < 400 ? null : withoutBody(response.status);
-  const { code, error_subcode: subcode, is_transient: isTransient } = parsed.data.error;
+  const { code, error_subcode: subcode, is_transient: isTransient, message } = parsed.data.error;
   const meaning = (subcode !== undefined && BY_SUBCODE[subcode]) || BY_CODE[code] || (isTransient || response.status >= 500 ? RETRY : OTHER);
-  return new SendError(meaning.kind, meaning.message, {
+  // A dead access is told to admins in our words; what became of one message, to agents in Facebook's.
+  return new SendError(meaning.kind, (meaning.kind !== "auth" && message) || meaning.message, {
     retryable: meaning.retryable ?? false,
     code: subcode === undefined ? String(code) : `${code}/${subcode}`,
     retryAfterMs: meaning.kind === "throttled" ? retryAfterMs(response.headers) : undefined,
