@@ -39,6 +39,8 @@ export function jobsPool(): pg.Pool {
     connectionString: required("DATABASE_MIGRATION_URL"),
     // Per worker process: the publisher, the drain and two job runners listen, a few sessions hold locks, the rest works.
     max: 24,
+    // The drain's loads and writes go out together instead of waiting for each other's answers.
+    pipeline: true,
     // A worker whose network died must give its lanes back within seconds.
     idle_in_transaction_session_timeout: 10_000,
     options: "-c role=parley_jobs -c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=2",

@@ -19,19 +19,21 @@ interface StoreEventInput {
  */
 export async function storeEvent(input: StoreEventInput): Promise<{ items: { dedupKey: string; isNew: boolean }[] }> {
   const event = readEvent(input, new Date());
+  if (event.state !== "accepted") throw new AppError("invalid", `unreadable ${event.kind} event: ${event.reason}`, { reason: "unparseable" });
   const results = await storeTogether(event);
   const isNew = new Map(results.map((result) => [result.position, result.isNew]));
   return { items: event.items.map((item) => ({ dedupKey: item.dedupKey, isNew: isNew.get(item.position) ?? false })) };
 }
 
-/** The event as it will be stored. Throws `invalid` for a body the adapter cannot read. */
+/** The event as it will be stored; a body the adapter cannot read is kept as rejected, without items. */
 export function readEvent({ source, channel, request }: StoreEventInput, receivedAt: Date): EventToStore {
   const secrets = { app: platformApp(channel.kind), channel: { accountId: channel.accountId, credentials: channel.credentials } };
+  const base = { kind: channel.kind, source, channel, request, receivedAt };
   try {
     const items = adapterOf(channel.kind).inbound.normalise(request, secrets);
     const own = items.map((item) => ofChannel(item, channel));
-    return { kind: channel.kind, source, channel, request, state: "accepted", reason: null, receivedAt, items: prepareItems(own, receivedAt) };
+    return { ...base, state: "accepted", reason: null, items: prepareItems(own, receivedAt) };
   } catch (error) {
-    throw new AppError("invalid", `unreadable ${channel.kind} event`, { reason: "unparseable", cause: error });
+    return { ...base, state: "rejected", reason: (error as Error).message, items: [] };
   }
 }

@@ -118,12 +118,15 @@ begin
   select g.position, t.position is not null from given g left join taken t on t.position = g.position;
 end $$;
 
-/* Wakes the items that waited for these external ids, in the caller's transaction and tenant. Called by whoever stored one. */
-create function jobs.wake_awaited(p_channel uuid, p_external_ids text[]) returns int
+/* Wakes the items that waited for these external ids, in the caller's transaction and tenant. Called by whoever stored one,
+   after storing it. The lock is shared with whoever is about to note that an id is not here: without it both could look
+   before the other had committed, and the item would wait for ever. The drain needs none for ids of its own lane. */
+create function jobs.wake_awaited(p_channel uuid, p_external_ids text[], p_lock boolean default true) returns int
   language plpgsql security definer set search_path = pg_catalog
 as $$
 declare woken int;
 begin
+  if p_lock then perform jobs.lock_targets(p_channel, p_external_ids); end if;
   with noted as (
     delete from jobs.awaited_targets
      where tenant_id = public.current_tenant() and channel_id = p_channel and external_id = any(p_external_ids)
@@ -140,6 +143,17 @@ begin
   )
   select count(*) into woken from lane;
   return woken;
+end $$;
+
+/* In one order, so that two callers cannot wait for each other. */
+create function jobs.lock_targets(p_channel uuid, p_external_ids text[]) returns void
+  language plpgsql set search_path = pg_catalog
+as $$
+declare key bigint;
+begin
+  for key in select distinct hashtextextended(p_channel::text || ' ' || e, 1) from unnest(p_external_ids) e order by 1 loop
+    perform pg_advisory_xact_lock(key);
+  end loop;
 end $$;
 
 /* One raw event of the session's tenant may be taken up again: says whether it is theirs. */

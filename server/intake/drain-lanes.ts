@@ -1,0 +1,76 @@
+import { newId } from "@/server/db/ids";
+import { inLanes } from "@/server/db/in-tenant";
+import type { Scope, Sql } from "@/server/db/scope";
+import { relayContactTyping } from "@/server/realtime/relay-typing";
+import { type Claim, claimLanes, claimThese, ITEMS_PER_LANE, readLanes } from "./claim-lanes";
+import { decide } from "./decide";
+import { loadBatch } from "./load-batch";
+import { settleItems } from "./settle-items";
+import { writeBatch } from "./write-batch";
+
+/** A statement that takes longer is stuck: it gives the lanes back, and the batch is tried again. */
+const STATEMENT_TIMEOUT_MS = 10_000;
+const LOCK_TIMEOUT_MS = 3_000;
+
+export interface Drained {
+  tenantId: string;
+  items: number;
+}
+
+/** A batch failed: whose lanes it held, and why. Nothing of it was written. */
+export class DrainError extends Error {
+  override readonly name = "DrainError";
+  constructor(
+    readonly claim: Claim,
+    cause: unknown,
+  ) {
+    super(`drain failed: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
+}
+
+/**
+ * One batch: leases due lanes of the next tenant after `after`, enters that tenant, and takes their oldest items through load,
+ * decide and write in one transaction. Null when nothing is due. Throws DrainError when the batch failed.
+ */
+export function drainNext(after: string | null): Promise<Drained | null> {
+  return drain((sql) => claimLanes(sql, after), ITEMS_PER_LANE);
+}
+
+/** The same for exactly these lanes. */
+export function drainThese(claim: Claim, itemsPerLane: number = ITEMS_PER_LANE): Promise<Drained | null> {
+  return drain((sql) => claimThese(sql, claim), itemsPerLane);
+}
+
+async function drain(claim: (sql: Sql) => Promise<Claim | null>, itemsPerLane: number): Promise<Drained | null> {
+  let held: Claim | null = null;
+  const typing: { conversationId: string; isTyping: boolean }[] = [];
+  try {
+    const items = await inLanes(
+      async (sql) => {
+        await sql.query(`set local statement_timeout = ${STATEMENT_TIMEOUT_MS}; set local lock_timeout = ${LOCK_TIMEOUT_MS}`);
+        held = await claim(sql);
+        return held;
+      },
+      async (scope, claimed) => {
+        const batch = await takeBatch(scope, claimed, itemsPerLane);
+        typing.push(...batch.typing);
+        return batch.items;
+      },
+    );
+    for (const { conversationId, isTyping } of typing) relayContactTyping(conversationId, isTyping);
+    return held && items !== null ? { tenantId: (held as Claim).tenantId, items } : null;
+  } catch (error) {
+    throw held ? new DrainError(held, error) : error;
+  }
+}
+
+async function takeBatch(scope: Scope, claim: Claim, itemsPerLane: number) {
+  const { held, items } = await readLanes(scope.sql, claim, itemsPerLane);
+  if (items.length === 0) {
+    await settleItems(scope, held, []);
+    return { items: 0, typing: [] };
+  }
+  const decision = decide(await loadBatch(scope, items), items, { now: scope.now, newId });
+  await Promise.all([writeBatch(scope, decision), settleItems(scope, held, decision.settled)]);
+  return { items: items.length, typing: decision.fold.typing };
+}

@@ -1,0 +1,146 @@
+import type { EventDraft } from "@/server/db/scope";
+import {
+  type Attachment,
+  type ChannelFacts,
+  type Contact,
+  type Conversation,
+  type Delivery,
+  dedupKeyOf,
+  externalKey,
+  type Identity,
+  identityKey,
+  type Loaded,
+  type Message,
+  type ReactionChange,
+  threadKeyOf,
+} from "./world";
+
+/** What comes after the rows: jobs to enqueue in the same transaction. */
+export type FollowUp =
+  | { kind: "fetch-attachment"; attachmentId: string }
+  | { kind: "fetch-profile"; identityId: string }
+  | { kind: "poll-channel"; channelId: string; hint: Record<string, string> | null };
+
+/** What became of an item. `awaits`: platform ids of messages that are not here yet; whoever stores one wakes the item. */
+export interface Settled {
+  id: number;
+  channelId: string;
+  reason: string | null;
+  awaits: string[];
+}
+
+/** What taking an item came to; nothing means: done. */
+// biome-ignore lint/suspicious/noConfusingVoidType: most takers have nothing to say, and say so by not returning.
+export type Taken = { reason?: string; awaits?: string[] } | void;
+
+/** The batch's world while it is being decided: copies of what was loaded, indexed as the rules ask, and what follows. */
+export interface Fold {
+  readonly now: Date;
+  readonly newId: () => string;
+  readonly channels: Map<string, ChannelFacts>;
+  readonly identities: Map<string, Identity>;
+  readonly identitiesById: Map<string, Identity>;
+  readonly contacts: Map<string, Contact>;
+  /** A thread's live conversation, or its last one. */
+  readonly conversations: Map<string, Conversation>;
+  /** All of them, also those a newer one has replaced in `conversations`. */
+  readonly allConversations: Conversation[];
+  readonly messages: Message[];
+  readonly messagesById: Map<string, Message>;
+  readonly messagesByDedup: Map<string, Message>;
+  readonly messagesBySource: Map<string, Message>;
+  readonly messagesByExternal: Map<string, Message>;
+  readonly deliveries: Delivery[];
+  readonly deliveriesByMessage: Map<string, Delivery>;
+  readonly attachments: Attachment[];
+  /** Messages whose unsupported attachments are replaced by what was learnt. */
+  readonly relearnt: string[];
+  readonly reactions: Map<string, ReactionChange>;
+  readonly channelStatuses: Map<string, { id: string; status: string; reason: string }>;
+  readonly events: EventDraft[];
+  readonly followUps: FollowUp[];
+  readonly typing: { conversationId: string; isTyping: boolean }[];
+}
+
+export const sourceKeyOf = (eventId: string, position: number) => `${eventId}\n${position}`;
+
+/** A fold over copies: what was loaded stays as it is. */
+export function openFold(loaded: Loaded, given: { now: Date; newId: () => string }): Fold {
+  const fold: Fold = {
+    ...given,
+    channels: new Map(loaded.channels.map((channel) => [channel.id, channel])),
+    identities: new Map(),
+    identitiesById: new Map(),
+    contacts: new Map(loaded.contacts.map((contact) => [contact.id, { ...contact }])),
+    conversations: new Map(),
+    allConversations: [],
+    messages: [],
+    messagesById: new Map(),
+    messagesByDedup: new Map(),
+    messagesBySource: new Map(),
+    messagesByExternal: new Map(),
+    deliveries: [],
+    deliveriesByMessage: new Map(),
+    attachments: [],
+    relearnt: [],
+    reactions: new Map(),
+    channelStatuses: new Map(),
+    events: [],
+    followUps: [],
+    typing: [],
+  };
+  for (const identity of loaded.identities) addIdentity(fold, { ...identity });
+  for (const conversation of loaded.conversations) addConversation(fold, { ...conversation });
+  for (const message of loaded.messages) addMessage(fold, { ...message });
+  for (const delivery of loaded.deliveries) addDelivery(fold, { ...delivery, parts: delivery.parts.map((part) => ({ ...part })) });
+  return fold;
+}
+
+export function addIdentity(fold: Fold, identity: Identity): void {
+  fold.identities.set(identityKey(identity.kind, identity.scope, identity.value), identity);
+  fold.identitiesById.set(identity.id, identity);
+}
+
+export function addConversation(fold: Fold, conversation: Conversation): void {
+  fold.conversations.set(threadKeyOf(conversation.channelId, conversation.threadKey), conversation);
+  fold.allConversations.push(conversation);
+}
+
+/** Puts a message where later items look for it; again after its keys have changed. */
+export function addMessage(fold: Fold, message: Message): void {
+  if (!fold.messagesById.has(message.id)) fold.messages.push(message);
+  fold.messagesById.set(message.id, message);
+  if (message.dedupKey) fold.messagesByDedup.set(dedupKeyOf(message.channelId, message.dedupKey), message);
+  if (message.isUnsupported && message.eventId && message.eventPosition !== null)
+    fold.messagesBySource.set(sourceKeyOf(message.eventId, message.eventPosition), message);
+  if (message.externalId) nameMessage(fold, message, message.externalId);
+}
+
+function nameMessage(fold: Fold, message: Message, externalId: string): void {
+  fold.messagesByExternal.set(externalKey(message.channelId, message.threadKey, externalId), message);
+  fold.messagesByExternal.set(externalKey(message.channelId, null, externalId), message);
+}
+
+function addDelivery(fold: Fold, delivery: Delivery): void {
+  fold.deliveries.push(delivery);
+  fold.deliveriesByMessage.set(delivery.messageId, delivery);
+  const message = fold.messagesById.get(delivery.messageId);
+  if (!message) return;
+  for (const { externalId } of delivery.parts) if (externalId) nameMessage(fold, message, externalId);
+}
+
+/** A part of a delivery has become known by the platform's id: later items in the batch find it. */
+export function nameDelivery(fold: Fold, delivery: Delivery, externalId: string): void {
+  const message = fold.messagesById.get(delivery.messageId);
+  if (message) nameMessage(fold, message, externalId);
+}
+
+/** The message a platform's id means, within its thread where the item names one. */
+export function findTarget(fold: Fold, item: { channelId: string; thread: string | null }, externalId: string): Message | null {
+  return fold.messagesByExternal.get(externalKey(item.channelId, item.thread, externalId)) ?? null;
+}
+
+export function touch<T extends { isChanged?: boolean }>(row: T): T {
+  row.isChanged = true;
+  return row;
+}

@@ -1,0 +1,163 @@
+import type pg from "pg";
+import { AppError } from "@/lib/errors";
+import { jobsPool } from "@/server/db/client";
+import { isDatabaseAway, isRepeatable } from "@/server/db/db-errors";
+import { WAKE_CHANNELS } from "@/server/db/wake";
+import type { Claim } from "./claim-lanes";
+import { DrainError, drainNext, drainThese } from "./drain-lanes";
+import { setAside } from "./set-aside";
+
+/** NOTIFY is only a hint; a lost one costs this. */
+const POLL_MS = 500;
+const AWAY_PAUSE_MS = 500;
+/** Two workers met on the same key; each time one of them got through. */
+const MAX_REPEATS = 5;
+/** Two batches at a time: one computes while the other waits for the disk. */
+const LOOPS = 2;
+
+/** Drains the lanes until the signal; what is running is finished first. Never throws: failures set lanes aside, an absent database is waited for. */
+export async function runLanes(signal: AbortSignal): Promise<void> {
+  const bell = new Bell();
+  await Promise.all([listen(bell, signal), ...Array.from({ length: LOOPS }, () => drainLoop(bell, signal))]);
+}
+
+async function drainLoop(bell: Bell, signal: AbortSignal): Promise<void> {
+  let lastTenant: string | null = null;
+  while (!signal.aborted) {
+    const rung = bell.next();
+    try {
+      const drained = await drainNext(lastTenant);
+      lastTenant = drained?.tenantId ?? lastTenant;
+      if (!drained) await firstOf([rung, pause(POLL_MS, signal)]);
+    } catch (error) {
+      if (error instanceof DrainError) await recover(error, signal);
+      else await pause(AWAY_PAUSE_MS, signal);
+    }
+  }
+}
+
+/** Drains until nothing is due: for tools and tests. Gives the number of items taken. */
+export async function drainAll(): Promise<number> {
+  let taken = 0;
+  let lastTenant: string | null = null;
+  for (;;) {
+    try {
+      const drained = await drainNext(lastTenant);
+      if (!drained) return taken;
+      taken += drained.items;
+      lastTenant = drained.tenantId;
+    } catch (error) {
+      if (!(error instanceof DrainError)) throw error;
+      await recover(error, new AbortController().signal);
+    }
+  }
+}
+
+/** A batch failed. Meetings of two workers are repeated and not counted; else lane by lane, so that only the failing one pauses. */
+async function recover({ claim, cause }: DrainError, signal: AbortSignal): Promise<void> {
+  if (isAway(cause)) return pause(AWAY_PAUSE_MS, signal);
+  if (isRepeatable(cause) && (await attempt(claim)) === null) return;
+  for (const lane of claim.lanes) {
+    const failure = await takeAlone({ ...claim, lanes: [lane] });
+    if (failure === null) continue;
+    if (isAway(failure)) return pause(AWAY_PAUSE_MS, signal);
+    await setAside(claim.tenantId, lane, failure).catch(() => pause(AWAY_PAUSE_MS, signal));
+  }
+}
+
+/** The whole lane, else item by item up to the one that fails: what comes before it is kept. Gives its error, or null. */
+async function takeAlone(claim: Claim): Promise<unknown> {
+  if ((await attempt(claim)) === null) return null;
+  for (;;) {
+    const outcome = await attempt(claim, 1);
+    if (outcome === null || outcome === "taken") {
+      if (outcome === null) return null;
+      continue;
+    }
+    return outcome.error;
+  }
+}
+
+/** null: the lane is empty or in other hands. With a limit, "taken": go on. */
+async function attempt(claim: Claim, itemsPerLane?: number): Promise<null | "taken" | { error: unknown }> {
+  for (let repeats = 0; ; repeats++) {
+    try {
+      const drained = await drainThese(claim, itemsPerLane);
+      return itemsPerLane && drained && drained.items > 0 ? "taken" : null;
+    } catch (error) {
+      const cause = error instanceof DrainError ? error.cause : error;
+      if (isRepeatable(cause) && repeats < MAX_REPEATS) continue;
+      return { error: cause };
+    }
+  }
+}
+
+function isAway(error: unknown): boolean {
+  return isDatabaseAway(error) || (error instanceof AppError && error.code === "unavailable");
+}
+
+/** Rings for everybody who waits at the moment it rings. */
+class Bell {
+  private ring = () => {};
+  private rung = this.fresh();
+
+  private fresh(): Promise<void> {
+    return new Promise((resolve) => {
+      this.ring = resolve;
+    });
+  }
+
+  next(): Promise<void> {
+    return this.rung;
+  }
+
+  strike(): void {
+    this.ring();
+    this.rung = this.fresh();
+  }
+}
+
+/** Holds one direct connection for LISTEN; opened again when it is lost. */
+async function listen(bell: Bell, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await listenOnce(bell, signal).catch(() => {});
+    bell.strike();
+    await pause(AWAY_PAUSE_MS, signal);
+  }
+}
+
+async function listenOnce(bell: Bell, signal: AbortSignal): Promise<void> {
+  const client: pg.PoolClient = await jobsPool().connect();
+  try {
+    const lost = new Promise<void>((resolve) => client.once("error", () => resolve()).once("end", () => resolve()));
+    client.on("notification", () => bell.strike());
+    await client.query(`listen ${WAKE_CHANNELS.lanes}`);
+    bell.strike();
+    await firstOf([lost, aborted(signal)]);
+  } finally {
+    client.release(true);
+  }
+}
+
+function firstOf(promises: Promise<void>[]): Promise<void> {
+  return Promise.race(promises);
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(done, signal.aborted ? 0 : ms);
+    function done() {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", done);
+      resolve();
+    }
+    signal.addEventListener("abort", done);
+  });
+}

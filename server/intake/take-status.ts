@@ -1,0 +1,57 @@
+import type { InboundEvent } from "@/server/channels/contract";
+import { nextStatus } from "@/server/messages/next-status";
+import { type Fold, findTarget, type Taken, touch } from "./fold";
+import { channelOf, findPerson } from "./identify";
+import { fitKey } from "./prepare-items";
+import { type Delivery, happenedAt, type LaneItem } from "./world";
+
+type Status = Extract<InboundEvent, { type: "status" }>;
+
+/** A receipt: by the platform's ids, or for everything sent to somebody up to an instant. Only ever moves a delivery forward. */
+export function takeStatus(fold: Fold, item: LaneItem, event: Status): Taken {
+  const awaits: string[] = [];
+  for (const externalId of event.externalIds.map(fitKey)) {
+    const target = findTarget(fold, item, externalId);
+    const delivery = target && fold.deliveriesByMessage.get(target.id);
+    // While the send is running its other parts are not out yet: the receipt waits until the sender has written its end.
+    if (!target || delivery?.status === "sending") awaits.push(externalId);
+    else if (delivery && concernsAll(delivery, externalId, event.status)) report(fold, item, { delivery, event });
+  }
+  if (event.watermark && event.to) for (const delivery of upTo(fold, item, event)) report(fold, item, { delivery, event });
+  if (awaits.length > 0) return { reason: "unknown target", awaits };
+}
+
+/** A message that left in parts has arrived when its last part has, and has failed when any of them has. */
+function concernsAll(delivery: Delivery, externalId: string, status: Status["status"]): boolean {
+  return status === "failed" || delivery.parts.length < 2 || delivery.parts.at(-1)?.externalId === externalId;
+}
+
+/** Compared with the instant before our call: the platform's clock stamps the message during it. */
+function upTo(fold: Fold, item: LaneItem, { watermark, to }: Status): Delivery[] {
+  const person = to && findPerson(fold, channelOf(fold, item.channelId), to);
+  const until = new Date(watermark ?? "");
+  return fold.deliveries.filter((d) => {
+    const calledAt = d.attemptedAt ?? d.sentAt;
+    return d.channelId === item.channelId && d.identityId === person?.identity.id && calledAt !== null && calledAt <= until;
+  });
+}
+
+function report(fold: Fold, item: LaneItem, { delivery, event }: { delivery: Delivery; event: Status }): void {
+  const status = nextStatus(delivery.status, event.status);
+  if (status === delivery.status) return;
+  const at = happenedAt(item);
+  Object.assign(touch(delivery), { status });
+  // Read implies delivered, delivered implies sent: the platforms leave steps out.
+  if (status !== "failed") delivery.sentAt ??= at;
+  if (status === "delivered" || status === "read") delivery.deliveredAt ??= at;
+  if (status === "read") delivery.readAt = at;
+  if (status === "failed") Object.assign(delivery, { failedAt: at, reason: event.reason ?? null, code: event.code ?? null });
+  else Object.assign(delivery, { reason: null, code: null });
+  fold.events.push({
+    type: "delivery.updated",
+    conversationId: delivery.conversationId,
+    messageId: delivery.messageId,
+    channelId: delivery.channelId,
+    data: { status },
+  });
+}
