@@ -1,3 +1,4 @@
+import type { Locale } from "@/lib/locales";
 import type auth from "./en/auth.json";
 import type channels from "./en/channels.json";
 import type common from "./en/common.json";
@@ -5,6 +6,7 @@ import type contact from "./en/contact.json";
 import type conversation from "./en/conversation.json";
 import type inbox from "./en/inbox.json";
 import type landing from "./en/landing.json";
+import type people from "./en/people.json";
 import type settings from "./en/settings.json";
 import type shell from "./en/shell.json";
 
@@ -16,6 +18,7 @@ interface Messages {
   conversation: typeof conversation;
   inbox: typeof inbox;
   landing: typeof landing;
+  people: typeof people;
   settings: typeof settings;
   shell: typeof shell;
 }
@@ -24,5 +27,6 @@ interface Messages {
 declare module "next-intl" {
   interface AppConfig {
     Messages: Messages;
+    Locale: Locale;
   }
 }

@@ -136,11 +136,11 @@ test("asking for an unknown address is answered alike, in the same time, and sen
 test("changing the password asks for the current one and ends the other devices, not this one", async () => {
   const { userId, signIn, openSession } = await makePerson();
   const [here, there] = [await openSession(), await openSession()];
-  await expect(changePassword(here.session, { current: "wrong", password: OTHER }, someClient(), NOW)).rejects.toMatchObject({
+  await expect(changePassword(here.session, { current: "wrong", password: OTHER }, { client: someClient(), now: NOW })).rejects.toMatchObject({
     fields: [{ field: "current" }],
   });
   expect(await findSession(there.cookie)).not.toBeNull();
-  await changePassword(here.session, { current: PASSWORD, password: OTHER }, someClient(), NOW);
+  await changePassword(here.session, { current: PASSWORD, password: OTHER }, { client: someClient(), now: NOW });
   expect(await findSession(here.cookie)).not.toBeNull();
   expect(await findSession(there.cookie)).toBeNull();
   expect(await signIn(OTHER)).toEqual({ userId });

@@ -13,12 +13,17 @@ interface Change {
   password: string;
 }
 
+interface Visit {
+  client: RequestClient;
+  now: Date;
+}
+
 /**
  * Changes the password of who is signed in, and signs out every other device. The current one is asked for, under the same
  * limits as at sign-in: an open screen is not enough. Throws invalid (field "current") and `limit`.
  */
-export async function changePassword(session: Session, { current, password }: Change, client: RequestClient, now: Date): Promise<void> {
-  const proof = await signInWithPassword({ email: session.user.email, password: current, client, now });
+export async function changePassword(session: Session, { current, password }: Change, visit: Visit): Promise<void> {
+  const proof = await signInWithPassword({ email: session.user.email, password: current, ...visit });
   if (!proof) throw new AppError("invalid", "current password wrong", { reason: "wrong-password", fields: [{ field: "current", message: "passwordWrong" }] });
   const passwordHash = await hashPassword(password);
   await outsideTenants(async (sql) => {

@@ -6,9 +6,7 @@ import { acceptAsNewUser } from "@/server/agents/accept-as-new-user";
 import { acceptInvitation } from "@/server/agents/accept-invitation";
 import { viewInvitation } from "@/server/agents/invite-view";
 import { changePassword } from "@/server/auth/change-password";
-import { homePath } from "@/server/auth/home-path";
 import { listSessions } from "@/server/auth/list-sessions";
-import { findLastTenant } from "@/server/auth/remember-tenant";
 import { requestPasswordReset } from "@/server/auth/request-password-reset";
 import { resetPassword } from "@/server/auth/reset-password";
 import { revokeOtherSessions, revokeSession } from "@/server/auth/revoke-sessions";
@@ -31,8 +29,6 @@ export const sessionRouter = router({
     const permissions = actor ? (Object.keys(PERMISSIONS) as Permission[]).filter((permission) => may(actor, permission)) : [];
     return { sessionId, user, seat, seats, permissions };
   }),
-  /** Where to go from /w: a path of ours, or null for who has no workspace. */
-  home: userProcedure.query(async ({ ctx }) => homePath(await ctx.listSeats(ctx.session.user.id), await findLastTenant(ctx.session.user.id))),
 
   signUp: publicProcedure.input(signUpInput).mutation(({ ctx, input }) => signUp(input, ctx.client, new Date())),
   forgotPassword: publicProcedure.input(forgotPasswordInput).mutation(({ ctx, input }) => requestPasswordReset(input.email, ctx.client, new Date())),
@@ -48,7 +44,9 @@ export const sessionRouter = router({
     const { id } = ctx.session.user;
     await updateProfile(id, await ctx.listSeats(id), input);
   }),
-  changePassword: userProcedure.input(changePasswordInput).mutation(({ ctx, input }) => changePassword(ctx.session, input, ctx.client, new Date())),
+  changePassword: userProcedure
+    .input(changePasswordInput)
+    .mutation(({ ctx, input }) => changePassword(ctx.session, input, { client: ctx.client, now: new Date() })),
   list: userProcedure.query(({ ctx }) => listSessions(ctx.session.user.id)),
   revoke: userProcedure.input(z.object({ id: z.string() })).mutation(({ ctx, input }) => revokeSession(ctx.session.user.id, input.id)),
   revokeOthers: userProcedure.mutation(({ ctx }) => revokeOtherSessions(ctx.session)),
