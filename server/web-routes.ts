@@ -1,9 +1,19 @@
+import { handleOAuthCallback } from "@/server/connections/oauth-callback";
+import { receiveWebhook } from "@/server/intake/receive-webhook";
 import { authoriseSubscription } from "@/server/realtime/authorise-subscription";
+import { handleTrpc } from "@/server/trpc/handle-trpc";
+import { handleWidget } from "@/server/widget/handle-widget";
 import type { FetchHandler } from "./web-bridge";
 
 /** What our own server answers ahead of Next, by path prefix; the longest that fits wins. */
 const ROUTES: Record<string, FetchHandler> = {
+  "/api/webhooks": receiveWebhook,
+  "/api/trpc": handleTrpc,
   "/api/realtime/auth": authoriseSubscription,
+  "/api/widget": handleWidget,
+  "/widget": handleWidget,
+  "/widget.js": handleWidget,
+  "/api/oauth": handleOAuthCallback,
 };
 
 const PREFIXES = Object.keys(ROUTES).sort((a, b) => b.length - a.length);

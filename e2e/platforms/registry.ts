@@ -1,5 +1,6 @@
 import { start as startMessenger } from "./messenger/server";
 import type { Running } from "./shared/http";
+import { start as startShop } from "./shop/server";
 
 /** How the launcher describes one platform. */
 export interface PlatformOptions {
@@ -10,9 +11,13 @@ export interface PlatformOptions {
   /** Where the product listens for this kind. */
   webhookUrl: string;
   stateFile?: string;
+  /** Of the shop alone: where its widget comes from, and whose. */
+  widgetHost?: string;
+  channelId?: string;
 }
 
 /** Every simulated platform by kind. A new one is one line here and its folder. */
 export const PLATFORMS: Record<string, (options: PlatformOptions) => Promise<Running>> = {
   messenger: startMessenger,
+  shop: ({ port, widgetHost = "", channelId = "" }) => startShop({ port, widgetHost, channelId }),
 };

@@ -7,6 +7,7 @@ import { migrate } from "@/server/db/migrate";
 import { assertPortFree } from "./assert-port-free";
 import { productVariables, realtimeVariables, simulatorVariables } from "./child-variables";
 import { takeDataLock } from "./data-lock";
+import { freePort } from "./free-port";
 import { clearRunning, writeRunning } from "./running";
 import { loadSecrets, type Secrets } from "./secrets";
 import { seedDemo } from "./seed-demo";
@@ -80,7 +81,12 @@ async function startChildren(settings: Settings, secrets: Secrets, database: { a
   if (settings.platforms.length > 0) beside.push(child("parley-simulator", "simulators", simulatorVariables(settings)));
   beside.push(child("parley-worker", "worker", variables), child("parley-web", "web", variables));
   await Promise.all(beside);
-  if (settings.isDemo) await seedDemo(variables);
+  if (settings.isDemo) {
+    const widgetChannelId = await seedDemo(variables);
+    const shop = { kind: "shop", port: await freePort(), widgetHost: settings.publicUrl, channelId: widgetChannelId };
+    if (widgetChannelId) await child("parley-simulator", "simulators", { ...simulatorVariables(settings), SIMULATORS: JSON.stringify([shop]) });
+    if (widgetChannelId) say(`widget: a shop that has it is at http://127.0.0.1:${shop.port}/`);
+  }
   for (const { kind, port } of settings.platforms) say(`${kind}: write as the customer at http://127.0.0.1:${port}/`);
   writeRunning(settings.dataDir, variables);
   const signIn = settings.isDemo ? `sign in as maya@demo.parley.test with password ${secrets.demoPassword}` : `sign up at ${settings.publicUrl}/sign-up`;

@@ -52,10 +52,13 @@ function assertOneMachine(): void {
   );
 }
 
+/** A shop's own site with the widget on it: started by the demo once there is a widget, and no platform. */
+const SHOP = "shop";
+
 /** Every simulator there is, with its own app, secrets and port. */
 async function choosePlatforms(secretsFor: (kinds: string[]) => Secrets): Promise<SimulatedPlatform[]> {
   const folder = path.resolve("e2e/platforms");
-  const kinds = existsSync(folder) ? readdirSync(folder).filter((kind) => existsSync(path.join(folder, kind, "server.ts"))) : [];
+  const kinds = existsSync(folder) ? readdirSync(folder).filter((kind) => kind !== SHOP && existsSync(path.join(folder, kind, "server.ts"))) : [];
   const { platforms } = secretsFor(kinds);
   return Promise.all(kinds.map(async (kind) => ({ kind, port: await freePort(), ...(platforms[kind] as PlatformSecrets) })));
 }

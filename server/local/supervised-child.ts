@@ -53,8 +53,8 @@ export class SupervisedChild {
 
   private spawn(): ChildProcess {
     const args = ["--enable-source-maps", path.join(process.cwd(), "build", `${this.spec.script}.js`)];
-    // The channel tells the child when we are gone, so that it ends too and frees its port. stdout is for the ready line alone.
-    this.child = spawn(process.execPath, args, { argv0: this.spec.title, env: childEnvironment(this.spec.env), stdio: ["ignore", 2, 2, "ipc"] });
+    // The channel tells the child when we are gone, so that it ends too and frees its port. Its log is on stderr; what Next chats on stdout is dropped.
+    this.child = spawn(process.execPath, args, { argv0: this.spec.title, env: childEnvironment(this.spec.env), stdio: ["ignore", "ignore", 2, "ipc"] });
     this.child.on("error", () => {});
     return this.child;
   }
