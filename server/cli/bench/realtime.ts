@@ -1,0 +1,169 @@
+import { Agent, request } from "node:http";
+import PusherClient from "pusher-js";
+import type { FeedEvent } from "@/server/realtime/feed-event";
+import type { RealtimeConfig } from "@/server/realtime/pusher";
+import { topics } from "@/server/realtime/topics";
+import { type BenchResult, benchResult } from "./bench-result";
+import { type OwnProduct, startOwnProduct } from "./own-product";
+
+const PER_SECOND = 50;
+const SECONDS = 20;
+const WARM_UP = 100;
+const GOAL = { p50Ms: 60, p99Ms: 250, maxMs: 1_000 };
+
+/**
+ * From the moment a webhook is sent to the moment a pusher-js client in another process than web and worker has the
+ * pointer *and* the message's text (asked over REST), at 50 messages a second. `ratio` is p99 over its goal.
+ */
+export async function run(): Promise<BenchResult> {
+  const product = await startOwnProduct();
+  try {
+    const { delays, missing } = await measure(product);
+    const sorted = delays.slice(WARM_UP).sort((a, b) => a - b);
+    const at = (quantile: number) => Math.round((sorted[Math.floor(quantile * (sorted.length - 1))] ?? Number.POSITIVE_INFINITY) * 10) / 10;
+    const figures = { p50Ms: at(0.5), p95Ms: at(0.95), p99Ms: at(0.99), maxMs: at(1), messages: sorted.length, missing, perSecond: PER_SECOND };
+    const ok = missing === 0 && figures.p50Ms < GOAL.p50Ms && figures.p99Ms < GOAL.p99Ms && figures.maxMs <= GOAL.maxMs;
+    return benchResult({ name: "realtime", ratio: figures.p99Ms / GOAL.p99Ms, goal: "p50 < 60 ms, p99 < 250 ms, nothing later than 1 s", ok, figures });
+  } finally {
+    await product.stop();
+  }
+}
+
+interface Bot {
+  webhookUrl: string;
+  secret: string;
+}
+
+async function measure(product: OwnProduct): Promise<{ delays: number[]; missing: number }> {
+  const tenant = await product.parley(
+    "tenant",
+    "create",
+    "--name",
+    "Bench",
+    "--owner-email",
+    "bench@example.test",
+    "--owner-password",
+    "a-password-for-a-bench",
+  );
+  const secret = "bench-secret";
+  const credentials = JSON.stringify({ botToken: `1234567:${"A".repeat(35)}`, webhookSecret: secret });
+  const channel = await product.parley("channel", "create", String(tenant.slug), "--kind", "telegram", "--name", "Bot", "--credentials", credentials);
+  const apiKey = String(tenant.apiKey);
+  const received = new Map<number, number>();
+  const client = await listen(product.url, { apiKey, tenantId: String(tenant.tenantId) }, (text, atMs) => {
+    const n = Number(/^message (\d+)$/.exec(text)?.[1]);
+    if (!received.has(n)) received.set(n, atMs);
+  });
+  const sent = await sendAll(product.url, { webhookUrl: String(channel.webhookUrl), secret });
+  await waitUntil(() => received.size === sent.length, 5_000);
+  client.disconnect();
+  const delays = sent.flatMap((atMs, n) => (received.has(n) ? [(received.get(n) ?? 0) - atMs] : []));
+  return { delays, missing: sent.length - received.size };
+}
+
+/** A client as the documentation tells people to write one: pusher-js, and REST for what the pointer names. */
+async function listen(
+  url: string,
+  { apiKey, tenantId }: { apiKey: string; tenantId: string },
+  onText: (text: string, atMs: number) => void,
+): Promise<PusherClient> {
+  const agent = new Agent({ keepAlive: true, maxSockets: 8 });
+  const headers = { authorization: `Bearer ${apiKey}` };
+  const config = JSON.parse(await get(`${url}/api/v1/realtime`, { headers, agent })) as RealtimeConfig;
+  const client = new PusherClient(config.key, {
+    wsHost: config.host ?? undefined,
+    wsPort: config.port,
+    forceTLS: false,
+    enabledTransports: ["ws"],
+    cluster: config.cluster,
+    channelAuthorization: { transport: "ajax", endpoint: `${url}${config.authEndpoint}`, headers },
+  });
+  const lastSeq = new Map<string, number>();
+  const fetchText = async (conversationId: string) => {
+    const after = lastSeq.get(conversationId) ?? 0;
+    const page = JSON.parse(await get(`${url}/api/v1/conversations/${conversationId}/messages?after=${after}`, { headers, agent })) as {
+      data: { seq: number; text: string | null }[];
+    };
+    const atMs = performance.now();
+    for (const message of page.data) {
+      lastSeq.set(conversationId, Math.max(message.seq, lastSeq.get(conversationId) ?? 0));
+      if (message.text) onText(message.text, atMs);
+    }
+  };
+  const topic = client.subscribe(topics.tenant(tenantId));
+  topic.bind("changed", (data: FeedEvent | { events: FeedEvent[] }) => {
+    const events = "events" in data ? data.events : [data];
+    const changed = new Set(events.flatMap((event) => (event.type === "message.created" && event.conversationId ? [event.conversationId] : [])));
+    for (const conversationId of changed) void fetchText(conversationId);
+  });
+  await new Promise((resolve, reject) => {
+    topic.bind("pusher:subscription_succeeded", resolve);
+    topic.bind("pusher:subscription_error", reject);
+  });
+  return client;
+}
+
+/** 50 people write in turn, evenly through the seconds. Gives the instant of each sending. */
+async function sendAll(url: string, bot: Bot): Promise<number[]> {
+  const agent = new Agent({ keepAlive: true, maxSockets: 16 });
+  const sent: number[] = [];
+  const startMs = performance.now();
+  const total = PER_SECOND * SECONDS;
+  const answers: Promise<void>[] = [];
+  for (let n = 0; n < total; n++) {
+    const dueMs = startMs + (n * 1_000) / PER_SECOND;
+    await new Promise((resolve) => setTimeout(resolve, Math.max(0, dueMs - performance.now())));
+    sent.push(performance.now());
+    answers.push(post(new URL(bot.webhookUrl, url), { secret: bot.secret, agent, body: JSON.stringify(update(n)) }));
+  }
+  await Promise.all(answers);
+  return sent;
+}
+
+function update(n: number): unknown {
+  const person = { id: 5_000_000 + (n % 50), is_bot: false, first_name: `Person ${n % 50}` };
+  return {
+    update_id: 1_000 + n,
+    message: {
+      message_id: n + 1,
+      from: person,
+      chat: { id: person.id, type: "private", first_name: person.first_name },
+      date: Math.floor(Date.now() / 1_000),
+      text: `message ${n}`,
+    },
+  };
+}
+
+function post(url: URL, { secret, agent, body }: { secret: string; agent: Agent; body: string }): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const call = request(
+      url,
+      { method: "POST", agent, headers: { "content-type": "application/json", "x-telegram-bot-api-secret-token": secret } },
+      (response) => {
+        response.resume();
+        response.once("end", () => (response.statusCode === 200 ? resolve() : reject(new Error(`webhook answered ${response.statusCode}`))));
+      },
+    );
+    call.once("error", reject);
+    call.end(body);
+  });
+}
+
+function get(url: string, { headers, agent }: { headers: Record<string, string>; agent: Agent }): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const call = request(url, { agent, headers }, (response) => {
+      let text = "";
+      response.on("data", (chunk: Buffer) => {
+        text += chunk.toString();
+      });
+      response.once("end", () => (response.statusCode === 200 ? resolve(text) : reject(new Error(`${url} answered ${response.statusCode}: ${text}`))));
+    });
+    call.once("error", reject);
+    call.end();
+  });
+}
+
+async function waitUntil(isTrue: () => boolean, timeoutMs: number): Promise<void> {
+  const deadline = performance.now() + timeoutMs;
+  while (!isTrue() && performance.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 20));
+}
