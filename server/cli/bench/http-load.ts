@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import { connect } from "node:net";
-import { percentile, round } from "./result";
+import { percentile, round } from "./bench-result";
 import type { Part } from "./run-role";
 
 interface LoadOptions {

@@ -18,7 +18,15 @@ const run = promisify(execFile);
 /** A product of the benchmark's own, as built, in an empty data directory on free ports: nothing else runs in it, and nothing of it stays. */
 export async function startOwnProduct(): Promise<OwnProduct> {
   const dataDir = mkdtempSync(path.join(tmpdir(), "parley-bench-"));
-  const env = { PATH: "", HOME: dataDir, PORT: "0", DATA_DIR: dataDir, DEMO: "0", LOG_LEVEL: "warn" };
+  const env = {
+    NODE_ENV: "production" as const,
+    PATH: "/usr/local/bin:/usr/bin:/bin",
+    HOME: dataDir,
+    PORT: "0",
+    DATA_DIR: dataDir,
+    DEMO: "0",
+    LOG_LEVEL: "warn",
+  };
   const child = spawn(process.execPath, ["server/local/start.mjs"], { env, stdio: ["ignore", "pipe", "inherit"] });
   const url = await untilReady(child);
   return {

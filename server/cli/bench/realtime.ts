@@ -3,8 +3,8 @@ import PusherClient from "pusher-js";
 import type { FeedEvent } from "@/server/realtime/feed-event";
 import type { RealtimeConfig } from "@/server/realtime/pusher";
 import { topics } from "@/server/realtime/topics";
-import { type BenchResult, benchResult } from "./bench-result";
 import { type OwnProduct, startOwnProduct } from "./own-product";
+import { type BenchResult, benchResult, percentile, round } from "./result";
 
 const PER_SECOND = 50;
 const SECONDS = 20;
@@ -13,17 +13,18 @@ const GOAL = { p50Ms: 60, p99Ms: 250, maxMs: 1_000 };
 
 /**
  * From the moment a webhook is sent to the moment a pusher-js client in another process than web and worker has the
- * pointer *and* the message's text (asked over REST), at 50 messages a second. `ratio` is p99 over its goal.
+ * pointer *and* the message's text (asked over REST), at 50 messages a second. `ratio` is the
+ * allowed p99 (250 ms) over the measured one; p50 must stay below 60 ms and nothing may come later than 1 s.
  */
 export async function run(): Promise<BenchResult> {
   const product = await startOwnProduct();
   try {
     const { delays, missing } = await measure(product);
     const sorted = delays.slice(WARM_UP).sort((a, b) => a - b);
-    const at = (quantile: number) => Math.round((sorted[Math.floor(quantile * (sorted.length - 1))] ?? Number.POSITIVE_INFINITY) * 10) / 10;
+    const at = (share: number) => round(percentile(sorted, share), 1);
     const figures = { p50Ms: at(0.5), p95Ms: at(0.95), p99Ms: at(0.99), maxMs: at(1), messages: sorted.length, missing, perSecond: PER_SECOND };
-    const ok = missing === 0 && figures.p50Ms < GOAL.p50Ms && figures.p99Ms < GOAL.p99Ms && figures.maxMs <= GOAL.maxMs;
-    return benchResult({ name: "realtime", ratio: figures.p99Ms / GOAL.p99Ms, goal: "p50 < 60 ms, p99 < 250 ms, nothing later than 1 s", ok, figures });
+    const alsoOk = missing === 0 && figures.p50Ms < GOAL.p50Ms && figures.maxMs <= GOAL.maxMs;
+    return benchResult("realtime", { ratio: GOAL.p99Ms / figures.p99Ms, goal: 1, alsoOk, figures });
   } finally {
     await product.stop();
   }
