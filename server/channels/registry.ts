@@ -1,9 +1,10 @@
 import { AppError } from "@/lib/errors";
 import type { ChannelAdapter } from "./contract";
 import { messenger } from "./messenger/adapter";
+import { widget } from "./widget/adapter";
 
 /** Every kind the product speaks. A new one is one line here and its folder. */
-const ADAPTERS: ChannelAdapter[] = [messenger];
+const ADAPTERS: ChannelAdapter[] = [widget, messenger];
 
 const byKind = new Map(ADAPTERS.map((adapter) => [adapter.kind, adapter]));
 

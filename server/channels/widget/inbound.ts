@@ -25,7 +25,7 @@ function readEntry(given: unknown, position: number, { thread, from }: Context):
   if (entry.type === "message") return { ...lane, dedupKey: `message:${thread}:${entry.clientId}`, providerAt: entry.at, event: message(entry, from) };
   if (entry.type === "typing")
     return { ...lane, dedupKey: `typing:${thread}:${entry.at}`, providerAt: entry.at, event: { type: "typing", from, isTyping: entry.isTyping } };
-  return { ...lane, dedupKey: `${entry.type}:${entry.messageId}`, providerAt: entry.at, event: receipt(entry, from) };
+  return { ...lane, dedupKey: `${entry.type}:${entry.messageId}`, providerAt: entry.at, event: receipt(entry) };
 }
 
 function party(visitor: Visitor, scope: string): Party {
@@ -49,8 +49,8 @@ function attachment(given: WidgetMessage["attachments"][number]): InboundAttachm
   return { ...facts, source: { uploadId } };
 }
 
-function receipt(entry: WidgetReceipt, from: Party): InboundEvent {
-  return { type: "status", status: entry.type, externalIds: [entry.messageId], watermark: null, to: from };
+function receipt(entry: WidgetReceipt): InboundEvent {
+  return { type: "status", status: entry.type, externalIds: [entry.messageId], watermark: null, to: null };
 }
 
 /** What a newer widget says and this adapter cannot read: kept, and read when it has learnt to. */

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { storable } from "@/lib/schemas/text";
+import { ATTACHMENT_KINDS } from "../contract";
 
 /*
  * The envelope in which our own widget API (server/widget) hands things to intake. Version 1. Nobody outside sends it.
@@ -25,7 +26,7 @@ const visitor = z.object({
 
 const attachment = z.object({
   uploadId: z.string(),
-  kind: z.enum(["image", "audio", "video", "file"]),
+  kind: z.enum(ATTACHMENT_KINDS),
   name: text(255),
   mimeType: text(255),
   sizeBytes: z.number(),

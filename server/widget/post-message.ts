@@ -1,0 +1,71 @@
+import * as z from "zod";
+import { AppError } from "@/lib/errors";
+import { storable } from "@/lib/schemas/text";
+import type { WidgetEntry, WidgetVisitor } from "@/server/channels/widget/payload";
+import { inTenant } from "@/server/db/in-tenant";
+import type { Scope } from "@/server/db/scope";
+import { accessUploads } from "@/server/messages/access-uploads";
+import type { Visitor } from "./find-visitor";
+import { VISITOR } from "./start-session";
+import { storeEntries } from "./store-entries";
+import { type Claims, contactLocale } from "./visitor-input";
+
+export const messageInput = z
+  .object({
+    /** Made by the browser once a message; the same again is the same message. */
+    clientId: z.string().trim().min(1).max(100).transform(storable),
+    text: z.string().max(10_000).transform(storable).nullish(),
+    uploadIds: z.array(z.string().max(100)).max(10).nullish(),
+  })
+  .refine((input) => input.text?.trim() || input.uploadIds?.length, { path: ["text"], message: "is empty, and there is no file" });
+type MessageInput = z.output<typeof messageInput>;
+
+/** Takes a visitor's message; `isNew` is false when this clientId was taken before. Throws not-found for a file that is not there (any more). */
+export async function postMessage(visitor: Visitor, input: MessageInput): Promise<{ clientId: string; at: string; isNew: boolean }> {
+  const { channel } = visitor;
+  const { author, entry } = await inTenant(channel.tenantId, VISITOR, async (scope) => {
+    // Marked before the message is stored: a sign-in that comes in between then knows that there is something to take along.
+    const session = await markWritten(scope, visitor.sessionId);
+    const attachments = await readUploads(scope, input.uploadIds ?? []);
+    const page = session.page_url ? { url: session.page_url, title: session.page_title ?? undefined } : undefined;
+    const at = scope.now.toISOString();
+    return {
+      author: authorOf(session),
+      entry: { type: "message", clientId: input.clientId, at, text: input.text?.trim() || undefined, attachments, page } satisfies WidgetEntry,
+    };
+  });
+  const [isNew] = await storeEntries(channel, author, [entry]);
+  return { clientId: input.clientId, at: entry.at, isNew: isNew ?? false };
+}
+
+interface SessionRow {
+  visitor_id: string;
+  signed_id: string | null;
+  claims: Claims;
+  page_url: string | null;
+  page_title: string | null;
+  locale: string | null;
+}
+
+async function markWritten(scope: Scope, sessionId: string): Promise<SessionRow> {
+  const { rows } = await scope.sql.query<SessionRow>(
+    `update widget_sessions set wrote_at = coalesce(wrote_at, $3), last_seen_at = $3 where tenant_id = $1 and id = $2
+     returning visitor_id, signed_id, claims, page_url, page_title, locale`,
+    [scope.tenantId, sessionId, scope.now],
+  );
+  const row = rows[0];
+  if (!row) throw new AppError("unauthenticated", "widget session gone", { reason: "session-expired", publicMessage: "Start a new session." });
+  return row;
+}
+
+function authorOf({ visitor_id, signed_id, claims, locale }: SessionRow): WidgetVisitor {
+  const { name, email, phone } = claims;
+  return { thread: visitor_id, value: signed_id ?? visitor_id, isVerified: signed_id !== null, name, email, phone, locale: contactLocale(locale ?? undefined) };
+}
+
+async function readUploads(scope: Scope, uploadIds: string[]) {
+  const uploads = await accessUploads(scope, uploadIds);
+  return uploads.map(({ id: uploadId, kind, name, mimeType, sizeBytes, width, height }) => {
+    return { uploadId, kind, name, mimeType, sizeBytes, width: width ?? undefined, height: height ?? undefined };
+  });
+}
