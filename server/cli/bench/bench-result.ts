@@ -5,7 +5,7 @@ export interface BenchResult {
   name: string;
   /** The figure that the goal speaks of; what it divides by what, the benchmark's own docstring says. */
   ratio: number;
-  goal: string;
+  goal: number;
   ok: boolean;
   machine: string;
   commit: string;
