@@ -1,10 +1,19 @@
 import { type Transport, TransportError, type TransportRequest, type TransportResponse } from "@/server/channels/contract";
+import { RefusedDestination } from "./ssrf";
 import { agent } from "./transport-agent";
 
 const DEFAULT_TIMEOUT_MS = 15_000;
 const MAX_ANSWER_BYTES = 10 * 1024 * 1024;
 const MAX_REDIRECTS = 5;
 const USER_AGENT = "Parley/1.0";
+
+/** The cause of a TransportError when an answer is longer than its limit. */
+export class AnswerTooLong extends Error {
+  override readonly name = "AnswerTooLong";
+  constructor(maxBytes: number) {
+    super(`answer is longer than ${maxBytes} bytes`);
+  }
+}
 
 interface Limits {
   /** An answer that is longer is cut off and an error. */
@@ -24,7 +33,7 @@ export function makeTransport(limits: Limits): Transport {
       const response = await exchange(hop, signal, limits);
       const next = redirectOf(hop, response);
       if (!next) return response;
-      if (redirects === MAX_REDIRECTS) throw new TransportError(`more than ${MAX_REDIRECTS} redirects`, false);
+      if (redirects === MAX_REDIRECTS) throw refused(`more than ${MAX_REDIRECTS} redirects`);
       hop = next;
     }
   };
@@ -52,11 +61,15 @@ function withoutSecrets(headers: Record<string, string>): Record<string, string>
 }
 
 function parseUrl(text: string, base?: URL): URL {
-  if (!URL.canParse(text, base)) throw new TransportError("not a URL", false);
+  if (!URL.canParse(text, base)) throw refused("not a URL");
   const url = new URL(text, base);
-  if (url.protocol !== "https:" && url.protocol !== "http:") throw new TransportError(`${url.protocol} is not spoken here`, false);
-  if (url.username || url.password) throw new TransportError("a URL with a password in it is refused", false);
+  if (url.protocol !== "https:" && url.protocol !== "http:") throw refused(`${url.protocol} is not spoken here`);
+  if (url.username || url.password) throw refused("a URL with a password in it");
   return url;
+}
+
+function refused(why: string): TransportError {
+  return new TransportError(why, false, new RefusedDestination(why));
 }
 
 async function encodeBody(request: TransportRequest): Promise<{ body: Hop["body"]; headers: Record<string, string> }> {
@@ -96,13 +109,14 @@ function exchange(hop: Hop, signal: AbortSignal, limits: Limits): Promise<Transp
           abort = () => controller.abort(new Error("time-out"));
           if (signal.aborted) abort();
         },
-        onResponseStart(_controller, code, given) {
+        onResponseStart(controller, code, given) {
           status = code;
           headers = Object.fromEntries(Object.entries(given).map(([name, value]) => [name, Array.isArray(value) ? value.join(", ") : String(value ?? "")]));
+          if (Number(headers["content-length"]) > limits.maxBytes) controller.abort(new AnswerTooLong(limits.maxBytes));
         },
         onResponseData(controller, chunk) {
           sizeBytes += chunk.length;
-          if (sizeBytes > limits.maxBytes) return controller.abort(new Error(`answer is longer than ${limits.maxBytes} bytes`));
+          if (sizeBytes > limits.maxBytes) return controller.abort(new AnswerTooLong(limits.maxBytes));
           chunks.push(chunk);
         },
         onResponseEnd() {

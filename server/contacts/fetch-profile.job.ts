@@ -1,0 +1,13 @@
+import * as z from "zod";
+import { defineJob } from "@/server/jobs/define-job";
+
+/** Asks the platform who an identity is: name and picture for a contact that has none yet. */
+export const fetchProfile = defineJob({
+  name: "fetch-profile",
+  payload: z.strictObject({ identityId: z.uuid() }),
+  maxAttempts: 6,
+  run: async ({ identityId }, context) => {
+    const { fetchIdentityProfile } = await import("./fetch-profile");
+    await fetchIdentityProfile(context, identityId);
+  },
+});

@@ -1,0 +1,76 @@
+import { type Profile, SendError } from "@/server/channels/contract";
+import { findAdapter } from "@/server/channels/registry";
+import { channelConfig } from "@/server/connections/channel-config";
+import { transport } from "@/server/connections/transport";
+import type { Scope } from "@/server/db/scope";
+import type { JobContext } from "@/server/jobs/define-job";
+import { recordEvent } from "@/server/realtime/record-event";
+
+/** Names and pictures change seldom, and every question costs a call of the platform's budget. */
+const FRESH_MS = 24 * 3_600_000;
+
+interface Unknown {
+  id: string;
+  value: string;
+  contact_id: string;
+  channel: { id: string; kind: string; accountId: string; credentials: Buffer };
+}
+
+/**
+ * Asks the platform who an identity is and fills what the contact does not know yet; what people wrote there is never overwritten.
+ * A platform that is away is thrown, for the job to come again; one that will not say is noted and not asked for a day.
+ */
+export async function fetchIdentityProfile(door: Pick<JobContext, "inTenant">, identityId: string): Promise<void> {
+  const identity = await door.inTenant((scope) => findUnknown(scope, identityId));
+  const profiles = identity && findAdapter(identity.channel.kind)?.profiles;
+  if (!identity || !profiles) return;
+  const profile = await profiles.fetch({ value: identity.value, config: channelConfig(identity.channel) }, transport).catch(unlessRetryable);
+  await door.inTenant((scope) => recordProfile(scope, identity, profile));
+}
+
+/** With the channel of its latest conversation: an identity is known to one account of the platform. */
+async function findUnknown(scope: Scope, identityId: string): Promise<Unknown | undefined> {
+  const { rows } = await scope.sql.query<Omit<Unknown, "channel"> & { channel_id: string; kind: string; account_id: string; credentials: Buffer }>(
+    `select i.id, i.value, i.contact_id, c.id as channel_id, c.kind, c.account_id, c.credentials
+       from identities i
+       join conversations v on v.tenant_id = i.tenant_id and v.identity_id = i.id
+       join channels c on c.tenant_id = v.tenant_id and c.id = v.channel_id and c.kind = i.kind
+      where i.tenant_id = $1 and i.id = $2 and c.disconnected_at is null and (i.profile_fetched_at is null or i.profile_fetched_at < $3)
+      order by v.last_activity_at desc limit 1`,
+    [scope.tenantId, identityId, new Date(scope.now.getTime() - FRESH_MS)],
+  );
+  const row = rows[0];
+  return row && { ...row, channel: { id: row.channel_id, kind: row.kind, accountId: row.account_id, credentials: row.credentials } };
+}
+
+function unlessRetryable(error: unknown): null {
+  if (error instanceof SendError && !error.retryable) return null;
+  throw error;
+}
+
+async function recordProfile(scope: Scope, identity: Unknown, profile: Profile | null): Promise<void> {
+  await scope.sql.query("update identities set profile_fetched_at = $3, display_name = coalesce($4, display_name) where tenant_id = $1 and id = $2", [
+    scope.tenantId,
+    identity.id,
+    scope.now,
+    profile?.name ?? null,
+  ]);
+  if (!profile) return;
+  const { rowCount } = await scope.sql.query(
+    `update contacts set name = coalesce(name, $3), avatar_url = coalesce(avatar_url, $4), locale = coalesce(locale, $5), time_zone = coalesce(time_zone, $6),
+            updated_at = $7, version = version + 1
+      where tenant_id = $1 and id = $2
+        and (name is null and $3::text is not null or avatar_url is null and $4::text is not null
+          or locale is null and $5::text is not null or time_zone is null and $6::text is not null)`,
+    [
+      ...[scope.tenantId, identity.contact_id, profile.name ?? null, httpsOnly(profile.avatarUrl)],
+      ...[profile.locale ?? null, profile.timeZone ?? null, scope.now],
+    ],
+  );
+  if (rowCount) recordEvent(scope, { type: "contact.updated", contactId: identity.contact_id });
+}
+
+/** It becomes an image's address on agents' screens. */
+function httpsOnly(url: string | undefined): string | null {
+  return url && URL.canParse(url) && new URL(url).protocol === "https:" ? url : null;
+}

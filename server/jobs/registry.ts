@@ -1,0 +1,30 @@
+import { sweepExpiredJob } from "@/server/auth/sweep-expired.job";
+import { checkChannels } from "@/server/connections/check-channels.job";
+import { pollChannel } from "@/server/connections/poll-channel.job";
+import { subscribeChannel } from "@/server/connections/subscribe-channel.job";
+import { unsubscribeChannel } from "@/server/connections/unsubscribe-channel.job";
+import { fetchProfile } from "@/server/contacts/fetch-profile.job";
+import { wakeConversation } from "@/server/conversations/wake-conversation.job";
+import { purgeInbound } from "@/server/intake/purge-inbound.job";
+import { deliverMessage } from "@/server/messages/deliver-message.job";
+import { expireUploads } from "@/server/messages/expire-uploads.job";
+import { fetchAttachment } from "@/server/messages/fetch-attachment.job";
+import { sendMailJob } from "@/server/notifications/send-mail.job";
+import type { JobDefinition } from "./define-job";
+import { recur } from "./recur.job";
+
+/** What somebody waits for. */
+export const PROMPT_JOBS: JobDefinition[] = [deliverMessage, wakeConversation, sendMailJob, recur];
+
+/** What may take long (a slow download, a platform that hangs); it has a runner of its own, so that no reply queues behind it. */
+export const PATIENT_JOBS: JobDefinition[] = [
+  fetchAttachment,
+  fetchProfile,
+  pollChannel,
+  subscribeChannel,
+  unsubscribeChannel,
+  checkChannels,
+  expireUploads,
+  purgeInbound,
+  sweepExpiredJob,
+];

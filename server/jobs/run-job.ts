@@ -1,0 +1,63 @@
+import type { JobHelpers, Task } from "graphile-worker";
+import * as z from "zod";
+import { bug } from "@/lib/errors";
+import { SYSTEM } from "@/server/access/actor";
+import { inTenant } from "@/server/db/in-tenant";
+import { log } from "@/server/log";
+import type { JobContext, JobDefinition } from "./define-job";
+
+const envelope = z.object({ tenantId: z.uuid().nullable(), payload: z.unknown() });
+
+/**
+ * A job's declaration as graphile-worker runs it. A payload that does not fit is dead at once: no later attempt can mend it.
+ * Any other failure is tried again with backoff and jitter until the attempts are used up.
+ */
+export function toTask<P>(definition: JobDefinition<P>): Task {
+  return async (raw, helpers) => {
+    const wrapped = envelope.safeParse(raw);
+    const payload = wrapped.success ? definition.payload.safeParse(wrapped.data.payload) : null;
+    if (!wrapped.success || !payload?.success) {
+      await bury(helpers);
+      throw new Error("the payload does not fit the job");
+    }
+    try {
+      await definition.run(payload.data, jobContext(wrapped.data.tenantId, helpers));
+    } catch (error) {
+      log().warn({ job: definition.name, jobId: helpers.job.id, attempt: helpers.job.attempts, tenantId: wrapped.data.tenantId, err: error }, "job failed");
+      await addJitter(helpers);
+      throw error;
+    }
+  };
+}
+
+/** A platform job (mail to a person, clean-up) has no tenant; whatever reaches for one in it is a bug, not a query over all. */
+function jobContext(tenantId: string | null, { job }: JobHelpers): JobContext {
+  const tenant = () => {
+    if (!tenantId) throw bug("a platform job reached for a tenant");
+    return tenantId;
+  };
+  return {
+    get tenantId() {
+      return tenant();
+    },
+    inTenant: async (fn) => inTenant(tenant(), SYSTEM, fn),
+    attempt: job.attempts - 1,
+    isLastAttempt: job.attempts >= job.max_attempts,
+    actor: SYSTEM,
+  };
+}
+
+async function bury({ job, withPgClient }: JobHelpers): Promise<void> {
+  await withPgClient((sql) => sql.query("update graphile_worker._private_jobs set max_attempts = greatest(attempts, 1) where id = $1", [job.id]));
+}
+
+/**
+ * graphile-worker waits exp(attempts) seconds after `greatest(now, run_at)`: up to half of that goes on top, so that jobs which
+ * failed together (a platform was away) do not come back together.
+ */
+async function addJitter({ job, withPgClient }: JobHelpers): Promise<void> {
+  const jitterMs = Math.random() * 500 * Math.exp(Math.min(job.attempts, 10));
+  await withPgClient((sql) =>
+    sql.query("update graphile_worker._private_jobs set run_at = now() + $2 * interval '1 ms' where id = $1", [job.id, Math.round(jitterMs)]),
+  ).catch(() => {});
+}

@@ -1,0 +1,23 @@
+import { sweepExpiredJob } from "@/server/auth/sweep-expired.job";
+import { checkChannels } from "@/server/connections/check-channels.job";
+import { purgeInbound } from "@/server/intake/purge-inbound.job";
+import { expireUploads } from "@/server/messages/expire-uploads.job";
+import type { JobDefinition } from "./define-job";
+
+type NoPayload = Record<string, never>;
+
+export interface Recurring {
+  /** Crontab, UTC. */
+  at: string;
+  /** `tenant`: once for each tenant, spread over a minute. `platform`: once, outside any. */
+  per: "tenant" | "platform";
+  job: JobDefinition<NoPayload>;
+}
+
+/** Everything that recurs. What happens at an instant (a snooze that ends, a scheduled reply) is a job with `runAt` instead. */
+export const SCHEDULE: Recurring[] = [
+  { at: "*/5 * * * *", per: "tenant", job: checkChannels },
+  { at: "17 * * * *", per: "tenant", job: expireUploads },
+  { at: "41 3 * * *", per: "platform", job: purgeInbound },
+  { at: "53 3 * * *", per: "platform", job: sweepExpiredJob },
+];

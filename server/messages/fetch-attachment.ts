@@ -1,0 +1,115 @@
+import { type AttachmentKind, SendError, TransportError, type TransportRequest } from "@/server/channels/contract";
+import { findAdapter } from "@/server/channels/registry";
+import { channelConfig } from "@/server/connections/channel-config";
+import { RefusedDestination } from "@/server/connections/ssrf";
+import { AnswerTooLong, makeTransport, transport } from "@/server/connections/transport";
+import type { JobContext } from "@/server/jobs/define-job";
+import { recordEvent } from "@/server/realtime/record-event";
+import { cleanFileName } from "./file-name";
+import { type SniffedFile, sniffFile } from "./sniff";
+import { storage } from "./storage";
+import { MAX_UPLOAD_BYTES } from "./store-upload";
+
+const TIMEOUT_MS = 60_000;
+const download = makeTransport({ maxBytes: MAX_UPLOAD_BYTES });
+
+type Door = Pick<JobContext, "tenantId" | "inTenant" | "isLastAttempt">;
+
+interface Pending {
+  id: string;
+  kind: AttachmentKind;
+  name: string | null;
+  mime_type: string | null;
+  source: Record<string, string>;
+  message_id: string;
+  conversation_id: string;
+  channel: { id: string; kind: string; accountId: string; credentials: Buffer };
+}
+
+/**
+ * Copies an attachment's bytes into our store: platforms' links die within minutes to days. What later may go well is thrown, so
+ * that the job comes again; what never will is written down as failed, with a reason.
+ */
+export async function fetchAttachmentBytes(door: Door, attachmentId: string): Promise<void> {
+  const pending = await findPending(door, attachmentId);
+  if (!pending) return;
+  const fetched = await fetchBytes(pending).catch((error: unknown) => judge(error, door.isLastAttempt));
+  if ("failure" in fetched) return recordFailed(door, pending, fetched.failure);
+  const sniffed = await sniffFile(fetched.bytes, pending.mime_type ?? fetched.mimeType);
+  const storageKey = await storage().put(door.tenantId, fetched.bytes);
+  await recordStored(door, pending, { ...sniffed, storageKey, sizeBytes: fetched.bytes.length });
+}
+
+async function findPending(door: Door, attachmentId: string): Promise<Pending | undefined> {
+  return door.inTenant(async ({ sql, tenantId }) => {
+    const { rows } = await sql.query<Omit<Pending, "channel"> & { channel_id: string; channel_kind: string; account_id: string; credentials: Buffer }>(
+      `select a.id, a.kind, a.name, a.mime_type, a.source, a.message_id, m.conversation_id, c.id as channel_id, c.kind as channel_kind, c.account_id, c.credentials
+         from attachments a join messages m on m.tenant_id = a.tenant_id and m.id = a.message_id
+         join channels c on c.tenant_id = m.tenant_id and c.id = m.channel_id
+        where a.tenant_id = $1 and a.id = $2 and a.state = 'pending' and a.source is not null`,
+      [tenantId, attachmentId],
+    );
+    const row = rows[0];
+    return row && { ...row, channel: { id: row.channel_id, kind: row.channel_kind, accountId: row.account_id, credentials: row.credentials } };
+  });
+}
+
+type Fetched = { bytes: Uint8Array; mimeType: string | undefined } | { failure: string };
+
+async function fetchBytes(pending: Pending): Promise<Fetched> {
+  const response = await download({ timeoutMs: TIMEOUT_MS, ...(await requestFor(pending)) });
+  if (response.status === 200) {
+    if (response.bytes.length === 0) return { failure: "The file is empty." };
+    return { bytes: response.bytes, mimeType: response.headers["content-type"] };
+  }
+  // 408, 425, 429 and the server's own troubles pass; any other refusal stays.
+  if (response.status >= 500 || [408, 425, 429].includes(response.status)) throw new TransportError(`status ${response.status}`, false);
+  return { failure: `The platform no longer gives the file (status ${response.status}).` };
+}
+
+async function requestFor({ source, channel }: Pending): Promise<TransportRequest> {
+  const media = findAdapter(channel.kind)?.media;
+  if (media) return media.request({ source, config: channelConfig(channel) }, transport);
+  return { method: "GET", url: source.url ?? "" };
+}
+
+/** The reason a person reads, or thrown again for the job's next run. */
+function judge(error: unknown, isLastAttempt: boolean): Fetched {
+  const cause = error instanceof TransportError ? error.cause : undefined;
+  if (cause instanceof RefusedDestination) return { failure: "The link leads to a place that is not opened from here." };
+  if (cause instanceof AnswerTooLong) return { failure: `The file is larger than ${MAX_UPLOAD_BYTES / 1024 / 1024} MB.` };
+  if (error instanceof SendError && !error.retryable) return { failure: `The platform does not give the file (${error.message}).` };
+  if (!isLastAttempt) throw error;
+  return { failure: "The platform did not give the file in time." };
+}
+
+async function recordStored(door: Door, pending: Pending, file: SniffedFile & { storageKey: string; sizeBytes: number }): Promise<void> {
+  await door.inTenant(async (scope) => {
+    const { rowCount } = await scope.sql.query(
+      `update attachments set state = 'stored', storage_key = $3, mime_type = $4, size_bytes = $5, width = coalesce($6, width), height = coalesce($7, height),
+              kind = $8, name = $9, failure_reason = null
+        where tenant_id = $1 and id = $2 and state = 'pending'`,
+      [
+        ...[scope.tenantId, pending.id, file.storageKey, file.mimeType, file.sizeBytes, file.width, file.height],
+        ...[kindOf(pending.kind, file.mimeType), pending.name === null ? null : cleanFileName(pending.name)],
+      ],
+    );
+    if (rowCount) recordEvent(scope, { type: "message.updated", conversationId: pending.conversation_id, messageId: pending.message_id });
+  });
+}
+
+/** Nothing is shown as a picture or played that is none. */
+function kindOf(kind: AttachmentKind, mimeType: string): AttachmentKind {
+  const isMedia = /^(image|audio|video)\//.test(mimeType) && mimeType !== "image/svg+xml";
+  return ["image", "audio", "voice", "video", "sticker"].includes(kind) && !isMedia ? "file" : kind;
+}
+
+async function recordFailed(door: Door, pending: Pending, reason: string): Promise<void> {
+  await door.inTenant(async (scope) => {
+    const { rowCount } = await scope.sql.query(
+      "update attachments set state = 'failed', failure_reason = $3 where tenant_id = $1 and id = $2 and state = 'pending'",
+      [scope.tenantId, pending.id, reason],
+    );
+    if (rowCount) recordEvent(scope, { type: "message.updated", conversationId: pending.conversation_id, messageId: pending.message_id });
+  });
+}
