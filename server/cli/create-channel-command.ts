@@ -1,6 +1,8 @@
 import { SYSTEM } from "@/server/access/actor";
+import { connectWithToken } from "@/server/connections/connect-with-token";
 import { createChannel } from "@/server/connections/create-channel";
 import { inTenant } from "@/server/db/in-tenant";
+import type { Scope } from "@/server/db/scope";
 import { accessTenant } from "./find-tenant";
 import { UsageError } from "./usage-error";
 
@@ -15,7 +17,9 @@ interface CreateChannelOptions {
 export async function createChannelCommand(slug: string, { kind, name, credentials, verify }: CreateChannelOptions) {
   const { tenantId } = await accessTenant(slug);
   const given = parseCredentials(credentials);
-  return inTenant(tenantId, SYSTEM, (scope) => createChannel(scope, { kind, name, credentials: given, verify }));
+  const door = { actor: SYSTEM, inTenant: <T>(fn: (scope: Scope) => Promise<T>) => inTenant(tenantId, SYSTEM, fn) };
+  if (verify) return connectWithToken(door, { kind, name, credentials: given });
+  return door.inTenant((scope) => createChannel(scope, { kind, name, credentials: given }));
 }
 
 function parseCredentials(text: string): unknown {

@@ -22,4 +22,18 @@ export function addOperationCommands(program: Command): void {
       const { workerCommand } = await import("./worker-command");
       answer(await withDatabase(workerCommand));
     });
+  program.command("doctor").action(async () => {
+    const { doctorCommand } = await import("./doctor-command");
+    answer(await withDatabase(doctorCommand));
+  });
+  program
+    .command("replay <slug>")
+    .description("raw inbound events again through today's adapters")
+    .option("--channel <id>")
+    .option("--since <iso>")
+    .addOption(new Option("--status <status>", "only what failed").choices(["failed"]))
+    .action(async (slug: string, options) => {
+      const { replayCommand } = await import("./replay-command");
+      answer(await withDatabase(() => replayCommand(slug, options)));
+    });
 }

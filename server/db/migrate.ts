@@ -50,11 +50,28 @@ export async function migrate(ownerUrl: string, appUser: string, folder = "prism
   }
 }
 
-async function applyMissing(client: pg.Client, migrations: Migration[]): Promise<string[]> {
+/** Names of the migrations that this database has not got. Changes nothing. */
+export async function listPendingMigrations(ownerUrl: string, folder = "prisma/migrations"): Promise<string[]> {
+  const client = new pg.Client({ connectionString: ownerUrl });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ exists: boolean }>("select to_regclass('_prisma_migrations') is not null as exists");
+    const done = rows[0]?.exists ? await readApplied(client) : new Map<string, string>();
+    return readMigrations(folder).flatMap(({ name }) => (done.has(name) ? [] : [name]));
+  } finally {
+    await client.end();
+  }
+}
+
+async function readApplied(client: pg.Client): Promise<Map<string, string>> {
   const { rows } = await client.query<{ migration_name: string; checksum: string }>(
     "select migration_name, checksum from _prisma_migrations where finished_at is not null and rolled_back_at is null",
   );
-  const done = new Map(rows.map((r) => [r.migration_name, r.checksum]));
+  return new Map(rows.map((r) => [r.migration_name, r.checksum]));
+}
+
+async function applyMissing(client: pg.Client, migrations: Migration[]): Promise<string[]> {
+  const done = await readApplied(client);
   const applied: string[] = [];
   for (const { name, sql, checksum } of migrations) {
     const known = done.get(name);
