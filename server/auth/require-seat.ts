@@ -1,9 +1,11 @@
 import { notFound } from "next/navigation";
 import { cache } from "react";
+import { may, type Permission } from "@/server/access/roles";
 import type { Session } from "./find-session";
 import { listSeats, type Seat } from "./list-seats";
 import { requireSession } from "./page-session";
 import { rememberTenant } from "./remember-tenant";
+import { seatActor } from "./seat-actor";
 
 export interface PageSeat {
   session: Session;
@@ -24,3 +26,9 @@ export const requireSeat = cache(async (slug: string): Promise<PageSeat> => {
   await rememberTenant(session.user.id, seat.tenantId);
   return { session, seat, seats };
 });
+
+/** Whether the visitor's role in this workspace allows it; for pages, beside the check that the procedures make. */
+export async function seatMay(slug: string, permission: Permission): Promise<boolean> {
+  const { seat, session } = await requireSeat(slug);
+  return may(seatActor(seat, session.user.id), permission);
+}
