@@ -178,7 +178,7 @@ describe("normalise: tolerance", () => {
     expect(read(page({ ...event({ message: { mid: "m1", text: "x" } }), timestamp }))[0]?.providerAt).toBe("2026-09-16T09:20:00.000Z");
   });
 
-  it.each([["next week"], [null], [-5], [{}], [1e30]])("takes %j as no time at all", (timestamp) => {
+  it.each([["next week"], [null], [undefined], [-5], [{}], [1e30]])("takes %j as no time at all", (timestamp) => {
     expect(read(page({ ...event({ message: { mid: "m1", text: "x" } }), timestamp }))[0]).toMatchObject({ providerAt: null, event: { text: "x" } });
   });
 

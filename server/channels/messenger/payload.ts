@@ -100,7 +100,7 @@ export const policySchema = z.looseObject({ action: z.string(), reason: z.string
 export const messagingSchema = z.looseObject({
   sender: partySchema.optional().catch(undefined),
   recipient: partySchema.optional().catch(undefined),
-  timestamp: z.unknown(),
+  timestamp: z.unknown().optional(),
 });
 export type Messaging = z.output<typeof messagingSchema>;
 
