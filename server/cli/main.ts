@@ -1,5 +1,5 @@
 import { Command, CommanderError } from "commander";
-import { addBenchRoleCommand } from "./bench-role-command";
+import { addBenchCommands } from "./bench-commands";
 import { addOperationCommands } from "./operation-commands";
 import { say, sentenceOf } from "./output";
 import { addTenantCommands } from "./tenant-commands";
@@ -13,7 +13,7 @@ async function main(): Promise<number> {
   program.configureOutput({ writeOut: (text) => process.stderr.write(text) });
   addTenantCommands(program);
   addOperationCommands(program);
-  addBenchRoleCommand(program);
+  addBenchCommands(program);
   try {
     await program.parseAsync();
     return typeof process.exitCode === "number" ? process.exitCode : 0;
