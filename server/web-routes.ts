@@ -1,6 +1,8 @@
 import { handleOAuthCallback } from "@/server/connections/oauth-callback";
 import { receiveWebhook } from "@/server/intake/receive-webhook";
 import { authoriseSubscription } from "@/server/realtime/authorise-subscription";
+import { handleFiles } from "@/server/rest/handle-files";
+import { handleRest } from "@/server/rest/handle-rest";
 import { handleTrpc } from "@/server/trpc/handle-trpc";
 import { handleWidget } from "@/server/widget/handle-widget";
 import type { FetchHandler } from "./web-bridge";
@@ -8,7 +10,11 @@ import type { FetchHandler } from "./web-bridge";
 /** What our own server answers ahead of Next, by path prefix; the longest that fits wins. */
 const ROUTES: Record<string, FetchHandler> = {
   "/api/webhooks": receiveWebhook,
+  "/api/v1": handleRest,
+  "/health": handleRest,
+  "/ready": handleRest,
   "/api/trpc": handleTrpc,
+  "/api/files": handleFiles,
   "/api/realtime/auth": authoriseSubscription,
   "/api/widget": handleWidget,
   "/widget": handleWidget,
