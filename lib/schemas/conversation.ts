@@ -84,4 +84,10 @@ export const setStatusInput = conversationId.extend({
 
 export const setTagsInput = conversationId.extend({ tags, expectedVersion });
 export const setPriorityInput = conversationId.extend({ priority: conversationPriority, expectedVersion });
+export const startConversationInput = z.strictObject({
+  contactId: id,
+  channelId: id,
+  identityId: id.optional().meta({ description: "Which of the contact's identities; else the one met last on the channel." }),
+  subject: line(300).nullable().optional(),
+});
 export const markReadInput = conversationId.extend({ seq: z.number().int().min(0) });

@@ -29,7 +29,7 @@ async function assignAgent(scope: Scope, conversation: ConversationRecord, assig
     conversation.id,
     assigneeId,
   ]);
-  recordChange(scope, conversation, ["assigneeId"], { previousAssigneeId: conversation.assigneeId });
+  recordChange(scope, conversation, { fields: ["assigneeId"], previousAssigneeId: conversation.assigneeId });
   const named = (agent: { id: string; name: string } | null) => agent && { id: agent.id, name: agent.name };
   await insertActivity(scope, conversation.id, { type: "assigned", assignee: named(assignee), previous: named(previous) });
 }
@@ -42,6 +42,6 @@ async function assignTeam(scope: Scope, conversation: ConversationRecord, teamId
     conversation.id,
     teamId,
   ]);
-  recordChange(scope, conversation, ["teamId"], { previousTeamId: conversation.teamId });
+  recordChange(scope, conversation, { fields: ["teamId"], previousTeamId: conversation.teamId });
   await insertActivity(scope, conversation.id, { type: "team-changed", team, previous });
 }

@@ -16,14 +16,21 @@ export async function lockForChange(scope: Scope, id: string, expectedVersion?: 
   throw new AppError("conflict", "conversation changed meanwhile", { reason: "version", data: { current: conversationView(current) } });
 }
 
-/** Tells the feed that properties changed. `previousAssigneeId` lets an agent who loses the conversation hear of it once more. */
-export function recordChange(scope: Scope, conversation: ConversationRecord, fields: string[], facts: Record<string, unknown> = {}): void {
+interface Change {
+  fields: string[];
+  /** Lets an agent who loses the conversation hear of it once more. */
+  previousAssigneeId?: string | null;
+  [fact: string]: unknown;
+}
+
+/** Tells the feed which properties changed. */
+export function recordChange(scope: Scope, conversation: ConversationRecord, data: Change): void {
   recordEvent(scope, {
     type: "conversation.updated",
     conversationId: conversation.id,
     contactId: conversation.contactId,
     channelId: conversation.channelId,
-    data: { fields, ...facts },
+    data,
   });
 }
 

@@ -13,7 +13,7 @@ export async function setPriority(scope: Scope, input: z.output<typeof setPriori
     conversation.id,
     input.priority,
   ]);
-  recordChange(scope, conversation, ["priority"]);
+  recordChange(scope, conversation, { fields: ["priority"] });
   await insertActivity(scope, conversation.id, { type: "priority-changed", priority: input.priority, previous: conversation.priority });
   return changedConversation(scope, conversation.id);
 }

@@ -45,7 +45,7 @@ export async function changeStatus(scope: Scope, conversation: ConversationRecor
   await writeStatus(scope, conversation, { status, until });
   if (until) await enqueue(scope, wakeConversation, { conversationId: conversation.id }, { runAt: until, key: conversation.id });
   else if (conversation.status === "snoozed") await cancelJob(scope, wakeConversation, conversation.id);
-  recordChange(scope, conversation, ["status"], { status, previousStatus: conversation.status });
+  recordChange(scope, conversation, { fields: ["status"], status, previousStatus: conversation.status });
   await insertActivity(scope, conversation.id, {
     type: "status-changed",
     status,

@@ -16,7 +16,7 @@ export async function setTags(scope: Scope, input: z.output<typeof setTagsInput>
   const removed = [...before].filter((tag) => !input.tags.includes(tag));
   if (added.length + removed.length === 0) return changedConversation(scope, conversation.id);
   await writeTags(scope, conversation.id, { added, removed });
-  recordChange(scope, conversation, ["tags"]);
+  recordChange(scope, conversation, { fields: ["tags"] });
   await insertActivity(scope, conversation.id, { type: "tags-changed", added, removed });
   return changedConversation(scope, conversation.id);
 }

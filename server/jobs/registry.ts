@@ -6,10 +6,12 @@ import { unsubscribeChannel } from "@/server/connections/unsubscribe-channel.job
 import { fetchProfile } from "@/server/contacts/fetch-profile.job";
 import { wakeConversation } from "@/server/conversations/wake-conversation.job";
 import { purgeInbound } from "@/server/intake/purge-inbound.job";
+import { replayEvent } from "@/server/intake/replay-event.job";
 import { deliverMessage } from "@/server/messages/deliver-message.job";
 import { expireUploads } from "@/server/messages/expire-uploads.job";
 import { fetchAttachment } from "@/server/messages/fetch-attachment.job";
 import { sendMailJob } from "@/server/notifications/send-mail.job";
+import { forgetIdempotencyKeys } from "@/server/rest/forget-idempotency-keys.job";
 import type { JobDefinition } from "./define-job";
 import { recur } from "./recur.job";
 
@@ -26,5 +28,7 @@ export const PATIENT_JOBS: JobDefinition[] = [
   checkChannels,
   expireUploads,
   purgeInbound,
+  replayEvent,
+  forgetIdempotencyKeys,
   sweepExpiredJob,
 ];

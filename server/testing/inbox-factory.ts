@@ -90,8 +90,9 @@ export async function makeConversation(tenant: TestTenant, options: Conversation
 }
 
 /** The customer's next message, written as the drain writes it. */
-export async function addInbound(tenant: TestTenant, conversation: TestConversation, text: string, at = new Date()): Promise<{ id: string; seq: number }> {
+export async function addInbound(tenant: TestTenant, conversation: TestConversation, text: string): Promise<{ id: string; seq: number }> {
   const id = newId();
+  const at = new Date();
   const { rows } = await tenant.door(({ sql, tenantId }) =>
     sql.query<{ seq: number }>(
       `with numbered as (

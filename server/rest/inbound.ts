@@ -1,0 +1,93 @@
+import * as z from "zod";
+import { publicUrl } from "@/lib/env";
+import { AppError } from "@/lib/errors";
+import { id, instant, line, prose } from "@/lib/schemas/text";
+import { accessChannel, type Channel } from "@/server/connections/access-channel";
+import { decryptCredentials } from "@/server/connections/credentials";
+import { newId } from "@/server/db/ids";
+import { storeEvent } from "@/server/intake/store-event";
+import { accessUploads } from "@/server/messages/access-uploads";
+import type { RestContext } from "./route";
+
+const MAX_INBOUND_ATTACHMENTS = 20;
+const MAX_TEXT = 65_536;
+
+const attachment = z
+  .strictObject({
+    url: z
+      .url({ protocol: /^https?$/ })
+      .max(4000)
+      .optional(),
+    uploadId: id.optional(),
+    name: line(300).optional(),
+    mimeType: line(200).optional(),
+  })
+  .refine((given) => (given.url === undefined) !== (given.uploadId === undefined), "needs either url or uploadId");
+
+/** A message of the other side, surface of the `api` kind. */
+export const inboundMessage = z
+  .strictObject({
+    externalId: line(200),
+    from: z.strictObject({
+      externalId: line(200),
+      name: line(200).optional(),
+      email: line(320).optional(),
+      phone: line(40).optional(),
+      identifierHash: line(128).optional().meta({ description: "HMAC-SHA256 hex of from.externalId with the channel's identity secret." }),
+    }),
+    text: prose(MAX_TEXT).optional(),
+    attachments: z.array(attachment).max(MAX_INBOUND_ATTACHMENTS).default([]),
+    providerAt: instant.optional(),
+    threadId: line(200).optional(),
+    replyToExternalId: line(200).optional(),
+  })
+  .refine((given) => Boolean(given.text?.trim()) || given.attachments.length > 0, { path: ["text"], message: "is needed when there are no attachments" });
+
+export const inboundChange = z.strictObject({ text: prose(MAX_TEXT) });
+
+interface Inbound {
+  channelId: string;
+  /** As checked; null for a deletion. */
+  body: unknown;
+  uploadIds?: string[];
+}
+
+/**
+ * Hands what the other side says to intake, like a webhook: stored before it is answered, once by its external id.
+ * True when it was new. Throws not-found (channel, upload), invalid for a channel of another kind, conflict for a disconnected one.
+ */
+export async function takeInbound(context: RestContext, { channelId, body, uploadIds = [] }: Inbound): Promise<boolean> {
+  const channel = await context.inTenant(async (scope) => {
+    const found = assertApiChannel(await accessChannel(scope, channelId));
+    await accessUploads(scope, uploadIds);
+    return found;
+  });
+  const { pathname } = new URL(context.request.url);
+  const { items } = await storeEvent({
+    source: "api",
+    channel: {
+      tenantId: context.tenantId,
+      id: channel.id,
+      kind: channel.kind,
+      accountId: channel.accountId,
+      credentials: decryptCredentials(channel.credentials),
+    },
+    request: {
+      method: context.request.method,
+      url: `${publicUrl()}${pathname}`,
+      query: {},
+      // Two equal changes in a row are two: the api adapter tells calls apart by this.
+      headers: { "content-type": "application/json", "x-request-id": newId() },
+      rawBody: body === null ? new Uint8Array() : new TextEncoder().encode(JSON.stringify(body)),
+    },
+  });
+  return items.some((item) => item.isNew);
+}
+
+function assertApiChannel(channel: Channel): Channel {
+  if (channel.kind !== "api")
+    throw new AppError("invalid", "not an api channel", { reason: "not-an-api-channel", publicMessage: "Only channels of kind api take messages here." });
+  if (channel.disconnectedAt)
+    throw new AppError("conflict", "channel disconnected", { reason: "channel-disconnected", publicMessage: "This channel is disconnected." });
+  return channel;
+}

@@ -1,0 +1,45 @@
+import * as z from "zod";
+import { publicUrl } from "@/lib/env";
+import { type MessageView, messageView } from "@/lib/schemas/message";
+import { decodeCursor, encodeCursor } from "@/server/db/cursor";
+import { listMessages } from "@/server/messages/list-messages";
+import { sendReply } from "@/server/messages/send-reply";
+import { defineRoute, reply } from "../route";
+import { listOf, numberCursor, page } from "../schemas";
+import { newMessage, replyInput } from "./new-message";
+
+const range = page.extend({ after: z.coerce.number().int().min(0).optional().meta({ description: "Messages with a greater seq." }) });
+
+/** Links a caller can follow from anywhere. */
+function absolute(message: MessageView): MessageView {
+  const attachments = message.attachments.map((attachment) => ({ ...attachment, url: attachment.url && new URL(attachment.url, publicUrl()).href }));
+  return { ...message, attachments };
+}
+
+export const messageRoutes = [
+  defineRoute({
+    method: "GET",
+    path: "/conversations/{id}/messages",
+    permission: "conversations.read",
+    tag: "Messages",
+    summary: "A conversation's messages in order of sequence, by `after` or `cursor`",
+    query: range,
+    responses: { 200: listOf(messageView) },
+    async run(scope, { params, query }) {
+      const after = query.cursor ? decodeCursor(query.cursor, numberCursor)[0] : (query.after ?? 0);
+      const { items, hasMore } = await listMessages(scope, { conversationId: params.id ?? "", after, limit: query.limit });
+      const last = items.at(-1);
+      return { data: items.map(absolute), nextCursor: hasMore && last ? encodeCursor([last.seq]) : null };
+    },
+  }),
+  defineRoute({
+    method: "POST",
+    path: "/conversations/{id}/messages",
+    permission: "conversations.reply",
+    tag: "Messages",
+    summary: "Send a reply, or write a note that only the team sees",
+    body: newMessage,
+    responses: { 201: messageView },
+    run: async (scope, { params, body }) => reply(201, absolute(await sendReply(scope, replyInput(params.id ?? "", body)))),
+  }),
+];
