@@ -1,8 +1,9 @@
 import { handleOAuthCallback } from "@/server/connections/oauth-callback";
 import { receiveWebhook } from "@/server/intake/receive-webhook";
 import { authoriseSubscription } from "@/server/realtime/authorise-subscription";
-import { handleFiles } from "@/server/rest/handle-files";
-import { handleRest } from "@/server/rest/handle-rest";
+import { handleFiles, handleFiles } from "@/server/rest/handle-files";
+import { handleRest, handleRest } from "@/server/rest/handle-rest";
+import { health, ready } from "@/server/rest/health";
 import { handleTrpc } from "@/server/trpc/handle-trpc";
 import { handleWidget } from "@/server/widget/handle-widget";
 import type { FetchHandler } from "./web-bridge";
@@ -13,7 +14,11 @@ const ROUTES: Record<string, FetchHandler> = {
   "/api/v1": handleRest,
   "/health": handleRest,
   "/ready": handleRest,
+  "/api/v1": handleRest,
+  "/health": health,
+  "/ready": ready,
   "/api/trpc": handleTrpc,
+  "/api/files": handleFiles,
   "/api/files": handleFiles,
   "/api/realtime/auth": authoriseSubscription,
   "/api/widget": handleWidget,

@@ -10,7 +10,7 @@ const SECRET_COLUMNS = ["credentials", "key_hash", "token_hash"];
 const ROWS_AT_ONCE = 1_000;
 
 /**
- * `tenant export`: every row of the tenant as one JSON object a line, {table, row}, from one snapshot. Secrets stay here.
+ * `tenant export`: every row of the tenant as one JSON object a line, {table, row}. Secrets stay here.
  * The tables are those that carry a tenant_id: a new one is in the next export by itself.
  */
 export async function exportTenant(slug: string, file: string) {
@@ -18,7 +18,6 @@ export async function exportTenant(slug: string, file: string) {
   const out = createWriteStream(file, { mode: 0o600 });
   const tables = await inTenant(tenantId, SYSTEM, async (scope) => {
     // The pool's limit of 15 s is for screens.
-    await scope.sql.query("set transaction isolation level repeatable read");
     await scope.sql.query("set local statement_timeout = 0");
     const counts: Record<string, number> = {};
     for (const table of ["tenants", ...(await tenantTables(scope))]) counts[table] = await exportTable(scope, table, out);

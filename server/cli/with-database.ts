@@ -54,10 +54,8 @@ async function startOwn(dataDir: string, release: () => void): Promise<OpenDatab
     await migrate(server.ownerUrl(), "parley_web");
     provide(dataDir, server);
     const close = async () => {
-      await untilAlone(server);
-      if (await isAlone(server)) await server.stop();
-      // Left to its other users: this process must not wait for it.
-      else server.child?.unref();
+      // Else left to its other users: the next start stops it.
+      if (await becomesAlone(server)) await server.stop();
       release();
     };
     return { close };
@@ -88,16 +86,21 @@ async function connectTo(server: LocalPostgres): Promise<pg.Client | null> {
   );
 }
 
-async function untilAlone(server: LocalPostgres): Promise<void> {
-  for (let waitedMs = 0; waitedMs < LINGER_MS && !(await isAlone(server)); waitedMs += 250) await pause(250);
-}
-
-async function isAlone(server: LocalPostgres): Promise<boolean> {
-  const client = await connectTo(server);
-  if (!client) return true;
-  const { rowCount } = await client.query("select from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()");
-  await client.end();
-  return rowCount === 0;
+/** Whether nobody else is connected, now or within ten seconds: another command came to the server while we had it. */
+async function becomesAlone(server: LocalPostgres): Promise<boolean> {
+  // Only the bootstrap role may see everybody's sessions.
+  const client = new pg.Client({ connectionString: server.superUrl() });
+  await client.connect();
+  try {
+    for (let waitedMs = 0; waitedMs < LINGER_MS; waitedMs += 250) {
+      const { rowCount } = await client.query("select from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()");
+      if (rowCount === 0) return true;
+      await pause(250);
+    }
+    return false;
+  } finally {
+    await client.end();
+  }
 }
 
 function pause(ms: number): Promise<void> {
