@@ -3,7 +3,6 @@ import { receiveWebhook } from "@/server/intake/receive-webhook";
 import { authoriseSubscription } from "@/server/realtime/authorise-subscription";
 import { handleFiles, handleFiles } from "@/server/rest/handle-files";
 import { handleRest, handleRest } from "@/server/rest/handle-rest";
-import { health, ready } from "@/server/rest/health";
 import { handleTrpc } from "@/server/trpc/handle-trpc";
 import { handleWidget } from "@/server/widget/handle-widget";
 import type { FetchHandler } from "./web-bridge";
@@ -14,11 +13,9 @@ const ROUTES: Record<string, FetchHandler> = {
   "/api/v1": handleRest,
   "/health": handleRest,
   "/ready": handleRest,
-  "/api/v1": handleRest,
-  "/health": health,
-  "/ready": ready,
+  "/health": handleRest,
+  "/ready": handleRest,
   "/api/trpc": handleTrpc,
-  "/api/files": handleFiles,
   "/api/files": handleFiles,
   "/api/realtime/auth": authoriseSubscription,
   "/api/widget": handleWidget,
