@@ -1,8 +1,8 @@
 import { handleOAuthCallback } from "@/server/connections/oauth-callback";
 import { receiveWebhook } from "@/server/intake/receive-webhook";
 import { authoriseSubscription } from "@/server/realtime/authorise-subscription";
-import { handleFiles, handleFiles } from "@/server/rest/handle-files";
-import { handleRest, handleRest } from "@/server/rest/handle-rest";
+import { handleFiles } from "@/server/rest/handle-files";
+import { handleRest } from "@/server/rest/handle-rest";
 import { handleTrpc } from "@/server/trpc/handle-trpc";
 import { handleWidget } from "@/server/widget/handle-widget";
 import type { FetchHandler } from "./web-bridge";
@@ -11,8 +11,6 @@ import type { FetchHandler } from "./web-bridge";
 const ROUTES: Record<string, FetchHandler> = {
   "/api/webhooks": receiveWebhook,
   "/api/v1": handleRest,
-  "/health": handleRest,
-  "/ready": handleRest,
   "/health": handleRest,
   "/ready": handleRest,
   "/api/trpc": handleTrpc,
