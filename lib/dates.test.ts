@@ -9,6 +9,7 @@ describe("a time in a list", () => {
     ["today is its clock", "en", "2026-11-21T09:05:00Z", "09:05"],
     ["midnight is 00, not 24", "en", "2026-11-21T00:00:00Z", "00:00"],
     ["this week carries the day", "en", "2026-11-16T10:31:00Z", "Mon 10:31"],
+    ["the days ahead carry the day, too", "en", "2026-11-23T09:00:00Z", "Mon 09:00"],
     ["a week ago is a date", "en", "2026-11-14T10:31:00Z", "14 Nov"],
     ["another year names it", "en", "2024-03-14T10:31:00Z", "14 Mar 2024"],
     ["Chinese, this week", "zh-CN", "2026-11-16T10:31:00Z", "周一 10:31"],

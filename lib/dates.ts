@@ -39,12 +39,12 @@ function dayNumber(at: Date, timeZone: string | undefined): number {
   return Math.round(Date.UTC(part("year"), part("month") - 1, part("day")) / DAY_MS);
 }
 
-/** Today 10:31 · this week Mon 10:31 · this year 14 Mar · 14 Mar 2024 (Chinese in its own order). */
+/** Today 10:31 · less than a week away, before or ahead, Mon 10:31 · this year 14 Mar · 14 Mar 2024 (Chinese in its own order). */
 export function shortTime(at: Date, context: DateContext): string {
   const { locale, timeZone } = context;
   const days = calendarDaysAgo(at, context);
   if (days === 0) return clock(at, context);
-  if (days > 0 && days < 7) return `${format(locale, { weekday: "short", timeZone }).format(at)} ${clock(at, context)}`;
+  if (Math.abs(days) < 7) return `${format(locale, { weekday: "short", timeZone }).format(at)} ${clock(at, context)}`;
   return shortDate(at, context);
 }
 

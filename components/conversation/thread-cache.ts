@@ -1,4 +1,4 @@
-import type { InfiniteData, QueryClient } from "@tanstack/react-query";
+import type { InfiniteData } from "@tanstack/react-query";
 import type { MessageView } from "@/lib/schemas/message";
 
 export interface MessagePage {
@@ -11,11 +11,6 @@ export type Thread = InfiniteData<MessagePage, number | undefined>;
 
 export function threadKey(conversationId: string): readonly [string, string] {
   return ["thread", conversationId];
-}
-
-/** The conversations whose threads are in the cache. */
-export function cachedThreads(queryClient: QueryClient): Set<string> {
-  return new Set(queryClient.getQueriesData({ queryKey: ["thread"] }).flatMap(([key, data]) => (data ? [String(key[1])] : [])));
 }
 
 /** Puts messages as they are now into a cached thread: known ones in their place, new ones at the end. Ones older than what is loaded stay out. */

@@ -27,13 +27,18 @@ export async function connectPusher(config: RealtimeConfig, onState: (state: Soc
 /** `meta.user_id` is who sent a client event, vouched for by the server. */
 type TopicHandler = (data: unknown, meta?: { user_id?: string }) => void;
 
+interface TopicListener {
+  events: Record<string, TopicHandler>;
+  onSubscribed(): void;
+}
+
 const RETRY_MS = 3_000;
 
 /**
  * Listens to a topic until the returned function is called. A refused or failed authorisation is not retried by the library before
  * the next reconnect, so it is here, with jitter: after a restart every screen of a tenant comes back in the same second.
  */
-export function subscribeTopic(pusher: Pusher, topic: string, handlers: Record<string, TopicHandler>, onSubscribed: () => void): () => void {
+export function subscribeTopic(pusher: Pusher, topic: string, { events, onSubscribed }: TopicListener): () => void {
   const channel = pusher.subscribe(topic);
   let timer: ReturnType<typeof setTimeout> | undefined;
   const onError = ({ status }: { status?: number }) => {
@@ -45,7 +50,7 @@ export function subscribeTopic(pusher: Pusher, topic: string, handlers: Record<s
       RETRY_MS * (1 + Math.random()),
     );
   };
-  for (const [event, handler] of Object.entries(handlers)) channel.bind(event, handler);
+  for (const [event, handler] of Object.entries(events)) channel.bind(event, handler);
   channel.bind("pusher:subscription_succeeded", onSubscribed);
   channel.bind("pusher:subscription_error", onError);
   return () => {

@@ -5,6 +5,7 @@ import type Pusher from "pusher-js";
 import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from "react";
 import { useInboxEvents } from "@/components/inbox/use-inbox-events";
 import { useTRPC, useTRPCClient } from "@/components/trpc/context";
+import { useAfter } from "@/components/ui/use-after";
 import { createFeed, type Feed } from "./feed";
 import { connectPusher, type SocketState, subscribeTopic } from "./pusher-socket";
 
@@ -94,7 +95,7 @@ function usePusher({ feed, setPusher, setSocket }: PusherHooks): void {
     }).then((pusher) => {
       if (isGone) return pusher.disconnect();
       setPusher(pusher);
-      const stops = config.topics.map((topic) => subscribeTopic(pusher, topic, { changed: feed.receive }, feed.catchUp));
+      const stops = config.topics.map((topic) => subscribeTopic(pusher, topic, { events: { changed: feed.receive }, onSubscribed: feed.catchUp }));
       close = () => {
         for (const stop of stops) stop();
         pusher.disconnect();
@@ -124,14 +125,4 @@ function useChecks(feed: Feed, intervalMs: number): void {
       document.removeEventListener("visibilitychange", check);
     };
   }, [feed, intervalMs]);
-}
-
-/** True when `isSo` has been true for a while. */
-function useAfter(isSo: boolean, ms: number): boolean {
-  const [isLong, setIsLong] = useState(false);
-  useEffect(() => {
-    const timer = setTimeout(() => setIsLong(isSo), isSo ? ms : 0);
-    return () => clearTimeout(timer);
-  }, [isSo, ms]);
-  return isLong;
 }

@@ -37,17 +37,13 @@ export function usePresence(conversationId: string): Presence {
     const topic = `presence-conversation-${conversationId}`;
     const note = (who: string, isTyping: boolean) => setTyping((old) => new Map(old).set(who, isTyping ? Date.now() : 0));
     const read = () => setMembers(readMembers(pusher.channel(topic) as PresenceChannel | undefined, me));
-    const stop = subscribeTopic(
-      pusher,
-      topic,
-      {
-        "pusher:member_added": read,
-        "pusher:member_removed": read,
-        "client-typing": (_, meta) => meta?.user_id && note(meta.user_id, true),
-        typing: (data) => note("contact", Boolean((data as { isTyping?: boolean } | null)?.isTyping)),
-      },
-      read,
-    );
+    const events = {
+      "pusher:member_added": read,
+      "pusher:member_removed": read,
+      "client-typing": (_: unknown, meta?: { user_id?: string }) => meta?.user_id && note(meta.user_id, true),
+      typing: (data: unknown) => note("contact", Boolean((data as { isTyping?: boolean } | null)?.isTyping)),
+    };
+    const stop = subscribeTopic(pusher, topic, { events, onSubscribed: read });
     return () => {
       stop();
       setMembers(new Map());

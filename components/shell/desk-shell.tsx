@@ -3,6 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
+import { WritingProvider } from "@/components/conversation/writing-provider";
 import { BottomBar } from "./bottom-bar";
 import { ConnectionBar } from "./connection-bar";
 import { useDesk } from "./desk-context";
@@ -29,7 +30,9 @@ export function DeskShell({ children }: { children: ReactNode }) {
         <NavRail openKeyMap={openKeyMap} />
         <div className="my-2 mr-2 flex min-h-0 min-w-0 flex-1 flex-col overflow-hidden rounded-bubble border border-line bg-surface max-md:m-0 max-md:rounded-none max-md:border-0">
           <ConnectionBar />
-          <div className="flex min-h-0 flex-1">{children}</div>
+          <div className="flex min-h-0 flex-1">
+            <WritingProvider>{children}</WritingProvider>
+          </div>
         </div>
         <BottomBar openKeyMap={openKeyMap} />
       </div>

@@ -1,6 +1,6 @@
 "use client";
 
-import { Check } from "lucide-react";
+import { Check, ChevronRight } from "lucide-react";
 import { DropdownMenu as Radix } from "radix-ui";
 import type { ComponentProps, ReactNode } from "react";
 import { cn } from "@/lib/cn";
@@ -61,4 +61,27 @@ export function MenuLabel({ children }: { children: ReactNode }) {
 
 export function MenuSeparator() {
   return <Radix.Separator className="mx-1 my-1 h-px bg-line" />;
+}
+
+export const MenuSub = Radix.Sub;
+
+export function MenuSubTrigger({ className, children, ...props }: ComponentProps<typeof Radix.SubTrigger>) {
+  return (
+    <Radix.SubTrigger className={cn(row, className)} {...props}>
+      {children}
+      <ChevronRight className="ml-auto" aria-hidden />
+    </Radix.SubTrigger>
+  );
+}
+
+export function MenuSubContent({ className, ...props }: ComponentProps<typeof Radix.SubContent>) {
+  return (
+    <Radix.Portal>
+      <Radix.SubContent
+        collisionPadding={8}
+        className={cn("z-50 max-h-80 min-w-48 max-w-[calc(100vw-2rem)] animate-pop-in overflow-y-auto rounded-card bg-surface p-1 shadow-float", className)}
+        {...props}
+      />
+    </Radix.Portal>
+  );
 }

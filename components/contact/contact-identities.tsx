@@ -1,0 +1,35 @@
+"use client";
+
+import { BadgeCheck, Ban } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { ChannelBadge } from "@/components/channels/channel-badge";
+import type { IdentityView } from "@/lib/schemas/contact";
+
+/** Where this person is reached: one line an address, with what vouches for it. */
+export function ContactIdentities({ identities }: { identities: IdentityView[] }) {
+  const t = useTranslations("contact");
+  return (
+    <ul className="flex flex-col gap-2">
+      {identities.map((identity) => (
+        <li key={identity.id} className="flex items-center gap-2 text-ink text-sm">
+          <ChannelBadge kind={identity.kind} label={identity.kind} />
+          <span className="min-w-0 flex-1 truncate" title={identity.value}>
+            {identity.displayName ?? identity.value}
+          </span>
+          {identity.isBlocked ? (
+            <span className="flex items-center gap-1 text-danger text-xs">
+              <Ban className="size-3.5" aria-hidden />
+              {t("blocked")}
+            </span>
+          ) : null}
+          {identity.verified ? (
+            <span title={t("verified")} className="flex text-ok">
+              <BadgeCheck className="size-4" aria-hidden />
+              <span className="sr-only">{t("verified")}</span>
+            </span>
+          ) : null}
+        </li>
+      ))}
+    </ul>
+  );
+}

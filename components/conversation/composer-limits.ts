@@ -1,0 +1,47 @@
+import type { Capabilities } from "./types";
+
+/** The server's own limit: adapters cut a text that one message cannot carry, into at most this many. */
+const MAX_PARTS = 10;
+/** A note goes nowhere; this is what the server takes at all. */
+const MAX_NOTE = 65_536;
+/** The counter appears in the last fifth. */
+const NEAR = 0.8;
+/** POST /api/files takes no more. */
+const MAX_UPLOAD_BYTES = 25 * 1024 * 1024;
+
+type TextLimit = Pick<Capabilities["text"], "max" | "unit">;
+
+export type Length = { kind: "fine" } | { kind: "near"; used: number; max: number } | { kind: "parts"; count: number } | { kind: "over"; by: number };
+
+/** How a text stands to its channel's limit; null means a note. */
+export function measure(text: string, limit: TextLimit | null): Length {
+  const { max, unit } = limit ?? { max: MAX_NOTE, unit: "utf16" };
+  const used = lengthIn(unit, text);
+  const most = limit ? max * MAX_PARTS : max;
+  if (used > most) return { kind: "over", by: used - most };
+  if (used > max) return { kind: "parts", count: Math.ceil(used / max) };
+  if (used > max * NEAR) return { kind: "near", used, max };
+  return { kind: "fine" };
+}
+
+function lengthIn(unit: TextLimit["unit"], text: string): number {
+  if (unit === "utf16") return text.length;
+  return unit === "bytes" ? new TextEncoder().encode(text).length : [...text].length;
+}
+
+export type FileProblem = { kind: "kind" } | { kind: "size"; max: number } | { kind: "count"; max: number };
+
+/** Why a file cannot go with this message; null when it can. The server asks the same table again. */
+export function checkFile(file: { type: string; size: number }, capabilities: Capabilities | null, count: number): FileProblem | null {
+  if (file.size > MAX_UPLOAD_BYTES) return { kind: "size", max: MAX_UPLOAD_BYTES };
+  if (!capabilities) return null;
+  if (count > capabilities.maxAttachments) return { kind: "count", max: capabilities.maxAttachments };
+  const limit = capabilities.attachments[attachmentKind(file.type)];
+  if (!limit) return { kind: "kind" };
+  return file.size > limit.maxBytes ? { kind: "size", max: limit.maxBytes } : null;
+}
+
+function attachmentKind(type: string): "image" | "audio" | "video" | "file" {
+  const family = type.split("/")[0];
+  return family === "image" || family === "audio" || family === "video" ? family : "file";
+}

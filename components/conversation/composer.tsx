@@ -1,0 +1,182 @@
+"use client";
+
+import { Paperclip } from "lucide-react";
+import { useLocale, useTranslations } from "next-intl";
+import { type DragEvent, useRef, useState } from "react";
+import { useDesk } from "@/components/shell/desk-context";
+import { useKeyHandlers } from "@/components/shell/key-context";
+import { useIsMac } from "@/components/shell/use-is-mac";
+import { IconButton } from "@/components/ui/icon-button";
+import { Kbd } from "@/components/ui/kbd";
+import { notifyError } from "@/components/ui/toast";
+import { cn } from "@/lib/cn";
+import { drawKey } from "@/lib/keys";
+import { ComposerInput } from "./composer-input";
+import { ComposerTabs } from "./composer-tabs";
+import { FileChips } from "./file-chips";
+import { LengthCounter } from "./length-counter";
+import { SendButton } from "./send-button";
+import type { Conversation } from "./types";
+import { useComposer } from "./use-composer";
+import { useFileProblem } from "./use-file-problem";
+import { WindowNotice } from "./window-notice";
+
+interface ComposerProps {
+  conversation: Conversation;
+  contactName: string;
+  /** The newest seq on screen: something newer stops the send. */
+  lastSeq(): number;
+  announceTyping(): void;
+  onSendAndSettle(status: "resolved" | "pending"): void;
+}
+
+/** Where an answer or a note is written. It knows the channel: its window, its lengths, its files. */
+export function Composer(props: ComposerProps) {
+  const t = useTranslations("conversation");
+  const { may } = useDesk();
+  if (!may("conversations.reply")) return <p className="border-line border-t bg-sunken px-5 py-4 text-center text-ink-3 text-sm">{t("mayNotReply")}</p>;
+  return <OpenComposer {...props} />;
+}
+
+function OpenComposer({ conversation, contactName, lastSeq, announceTyping, onSendAndSettle }: ComposerProps) {
+  const t = useTranslations("conversation");
+  const isMac = useIsMac();
+  const input = useRef<HTMLTextAreaElement>(null);
+  const picker = useRef<HTMLInputElement>(null);
+  const composer = useComposer(conversation, lastSeq);
+  const { draft, isNote, uploads, canReply } = composer;
+  const { addFiles, isDropping, bindDrop } = useFiles(composer, conversation);
+  const focus = () => requestAnimationFrame(() => input.current?.focus());
+  const setMode = (mode: "reply" | "note") => {
+    composer.change({ mode });
+    focus();
+  };
+  useKeyHandlers({ reply: () => setMode("reply"), note: () => setMode("note") });
+  const isEmailLike = conversation.channel.kind === "email";
+  const isClosed = !isNote && !canReply;
+
+  return (
+    <div className="shrink-0 px-4 pb-3 max-md:px-2 max-md:pb-[max(0.5rem,env(safe-area-inset-bottom))]">
+      <section
+        aria-label={isNote ? t("note") : t("reply")}
+        {...bindDrop}
+        className={cn(
+          "relative rounded-card border border-line-strong bg-surface has-[textarea:focus-visible]:outline-2 has-[textarea:focus-visible]:outline-accent has-[textarea:focus-visible]:-outline-offset-1",
+          isNote && "border-note-line bg-note",
+        )}
+      >
+        <ComposerTabs mode={draft.mode} onChange={setMode}>
+          <WindowNotice conversation={conversation} isNote={isNote} />
+        </ComposerTabs>
+        {isClosed ? (
+          <ClosedNotice conversation={conversation} />
+        ) : (
+          <>
+            <ComposerInput
+              ref={input}
+              value={draft.text}
+              label={isNote ? t("writeNote") : t("writeTo", { name: contactName, channel: conversation.channel.name })}
+              isEnterSending={!isEmailLike}
+              onChange={(text) => {
+                composer.change({ text });
+                if (!isNote && text) announceTyping();
+              }}
+              onSend={composer.send}
+              onFiles={addFiles}
+            />
+            <FileChips
+              files={draft.files}
+              uploads={uploads.uploads}
+              onRemoveFile={composer.removeFile}
+              onRemoveUpload={uploads.remove}
+              onRetry={uploads.retry}
+            />
+            <div className="flex h-11 items-center gap-1 pr-1.5 pl-2">
+              <input
+                ref={picker}
+                type="file"
+                multiple
+                hidden
+                onChange={(event) => {
+                  addFiles([...(event.target.files ?? [])]);
+                  event.target.value = "";
+                }}
+              />
+              <IconButton label={t("attach")} onClick={() => picker.current?.click()}>
+                <Paperclip aria-hidden />
+              </IconButton>
+              <span className="ml-auto flex min-w-0 items-center gap-2 pr-2 text-2xs text-ink-3">
+                <LengthCounter length={composer.length} />
+                <span className="max-md:hidden">
+                  <Kbd>{drawKey(isEmailLike ? "Mod+Enter" : "Enter", isMac)}</Kbd>
+                </span>
+              </span>
+              <SendButton
+                isNote={isNote}
+                isDisabled={!composer.canSend}
+                onSend={composer.send}
+                onSendAndSettle={(status) => composer.send(status) && onSendAndSettle(status)}
+              />
+            </div>
+          </>
+        )}
+        {isDropping ? (
+          <p className="pointer-events-none absolute inset-0 flex items-center justify-center rounded-card bg-accent-soft font-medium text-accent-ink text-sm">
+            {t("dropHere")}
+          </p>
+        ) : null}
+      </section>
+    </div>
+  );
+}
+
+/** Why no answer can be written; a note still can. */
+function ClosedNotice({ conversation }: { conversation: Conversation }) {
+  const t = useTranslations("conversation");
+  const locale = useLocale();
+  const channel = conversation.channel.name;
+  const closed = conversation.windowClosesAt;
+  const hasWritten = closed !== null && Date.parse(closed) > 0;
+  const time = closed ? new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" }).format(new Date(closed)) : "";
+  const words = !conversation.replyChannel.isConnected
+    ? t("disconnected", { channel })
+    : conversation.isBlocked
+      ? t("blocked", { channel })
+      : hasWritten
+        ? t("windowClosed", { channel, time })
+        : t("windowNever", { channel });
+  return <p className="px-4 py-5 text-ink-2 text-sm">{words}</p>;
+}
+
+/** Files by picker, drop and paste, checked against the channel before they travel. */
+function useFiles(composer: ReturnType<typeof useComposer>, conversation: Conversation) {
+  const [isDropping, setIsDropping] = useState(false);
+  const problemOf = useFileProblem(conversation);
+  const addFiles = (files: File[]) => {
+    const taken = composer.draft.files.length + composer.uploads.uploads.length;
+    const good = files.filter((file, i) => {
+      const problem = problemOf(file, { isNote: composer.isNote, count: taken + i + 1 });
+      if (problem) notifyError(problem);
+      return !problem;
+    });
+    composer.uploads.start(good);
+  };
+  const hasFiles = (event: DragEvent) => event.dataTransfer.types.includes("Files");
+  const bindDrop = {
+    onDragOver(event: DragEvent) {
+      if (!hasFiles(event)) return;
+      event.preventDefault();
+      setIsDropping(true);
+    },
+    onDragLeave(event: DragEvent) {
+      if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setIsDropping(false);
+    },
+    onDrop(event: DragEvent) {
+      if (!hasFiles(event)) return;
+      event.preventDefault();
+      setIsDropping(false);
+      addFiles([...event.dataTransfer.files]);
+    },
+  };
+  return { addFiles, isDropping, bindDrop };
+}

@@ -1,0 +1,150 @@
+"use client";
+
+import { Contact, FileText, Image as ImageIcon, Link2, MapPin, Music, Paperclip, Sticker, Video } from "lucide-react";
+import { useLocale, useTranslations } from "next-intl";
+import { cn } from "@/lib/cn";
+import { fileSize } from "@/lib/file-size";
+import { webAddress } from "@/lib/linkify";
+import type { AttachmentView } from "@/lib/schemas/message";
+
+const ICONS: Record<AttachmentView["kind"], typeof FileText> = {
+  image: ImageIcon,
+  audio: Music,
+  voice: Music,
+  video: Video,
+  file: FileText,
+  location: MapPin,
+  contact: Contact,
+  sticker: Sticker,
+  link: Link2,
+  share: Link2,
+  story: ImageIcon,
+  unsupported: Paperclip,
+};
+
+export function MessageAttachments({ attachments }: { attachments: AttachmentView[] }) {
+  return (
+    <div className="flex flex-col gap-2">
+      {attachments.map((attachment) => (
+        <Attachment key={attachment.id} attachment={attachment} />
+      ))}
+    </div>
+  );
+}
+
+/** Shown as what it is where there are bytes; else as a chip that says what it is and why it is not here. */
+function Attachment({ attachment }: { attachment: AttachmentView }) {
+  const { kind, url, mimeType } = attachment;
+  if (url && (kind === "image" || kind === "sticker" || (kind === "story" && mimeType?.startsWith("image/"))))
+    return <Picture attachment={attachment} url={url} />;
+  if (url && (kind === "audio" || kind === "voice")) return <Sound attachment={attachment} url={url} />;
+  if (url && (kind === "video" || kind === "story")) return <Film attachment={attachment} url={url} />;
+  return <Chip attachment={attachment} />;
+}
+
+const MAX_WIDTH = 320;
+const MAX_HEIGHT = 240;
+
+/** The size on screen, known before the picture is here, so that nothing jumps. */
+function frame({ width, height }: AttachmentView): { width: number; height: number } {
+  const w = width ?? MAX_WIDTH;
+  const h = height ?? MAX_HEIGHT;
+  const scale = Math.min(1, MAX_WIDTH / w, MAX_HEIGHT / h);
+  return { width: Math.max(24, Math.round(w * scale)), height: Math.max(24, Math.round(h * scale)) };
+}
+
+function Picture({ attachment, url }: { attachment: AttachmentView; url: string }) {
+  const t = useTranslations("conversation");
+  const name = attachment.name ?? t("attachment.image");
+  const { width, height } = frame(attachment);
+  return (
+    <a
+      href={url}
+      target="_blank"
+      rel="noopener noreferrer"
+      aria-label={t("attachment.open", { name })}
+      className="block w-fit overflow-hidden rounded-card border border-line"
+    >
+      {/* biome-ignore lint/performance/noImgElement: an expiring link; the optimiser would cache it past its end */}
+      <img src={url} alt={name} width={width} height={height} loading="lazy" className="block bg-hover object-contain" style={{ maxWidth: "100%" }} />
+    </a>
+  );
+}
+
+function Sound({ attachment, url }: { attachment: AttachmentView; url: string }) {
+  const t = useTranslations("conversation");
+  return (
+    <figure className="flex flex-col gap-1">
+      {/* biome-ignore lint/a11y/useMediaCaption: a customer's recording has no captions */}
+      <audio controls preload="none" src={url} className="h-9 w-64 max-w-full" aria-label={attachment.name ?? t(`attachment.${attachment.kind}`)} />
+    </figure>
+  );
+}
+
+function Film({ attachment, url }: { attachment: AttachmentView; url: string }) {
+  const t = useTranslations("conversation");
+  const { width, height } = frame(attachment);
+  return (
+    // biome-ignore lint/a11y/useMediaCaption: a customer's recording has no captions
+    <video
+      controls
+      preload="metadata"
+      src={url}
+      width={width}
+      height={height}
+      className="rounded-card bg-hover"
+      style={{ maxWidth: "100%" }}
+      aria-label={attachment.name ?? t(`attachment.${attachment.kind}`)}
+    />
+  );
+}
+
+function Chip({ attachment }: { attachment: AttachmentView }) {
+  const t = useTranslations("conversation");
+  const locale = useLocale();
+  const { kind, state } = attachment;
+  const Icon = ICONS[kind];
+  const title = attachment.name ?? textOf(attachment.data, "title") ?? textOf(attachment.data, "name") ?? t(`attachment.${kind}`);
+  const trouble = state === "failed" ? (attachment.failureReason ?? t("attachment.failed")) : state === "pending" ? t("attachment.pending") : null;
+  const detail = trouble ?? detailOf(attachment, locale);
+  const href = attachment.url ?? placeOf(attachment);
+  const body = (
+    <>
+      <Icon className="size-4 shrink-0 text-ink-3" aria-hidden />
+      <span className="min-w-0">
+        <span className="block truncate font-medium text-ink text-sm" title={title}>
+          {title}
+        </span>
+        {detail ? <span className={cn("block truncate text-xs", state === "failed" ? "text-danger" : "text-ink-3")}>{detail}</span> : null}
+      </span>
+    </>
+  );
+  const look = "flex w-fit min-w-40 max-w-full items-center gap-2.5 rounded-card border border-line bg-surface px-3 py-2";
+  if (!href) return <div className={look}>{body}</div>;
+  return (
+    <a href={href} target="_blank" rel="noopener noreferrer nofollow" aria-label={t("attachment.open", { name: title })} className={cn(look, "hover:bg-hover")}>
+      {body}
+    </a>
+  );
+}
+
+function textOf(data: AttachmentView["data"], key: string): string | null {
+  const value = data?.[key];
+  return typeof value === "string" && value.trim() !== "" ? value : typeof value === "number" ? String(value) : null;
+}
+
+function detailOf({ kind, sizeBytes, data }: AttachmentView, locale: string): string | null {
+  if (kind === "location") return [textOf(data, "latitude"), textOf(data, "longitude")].filter(Boolean).join(", ") || null;
+  if (kind === "contact") return textOf(data, "phone") ?? textOf(data, "email");
+  if (kind === "link" || kind === "share") return textOf(data, "url");
+  return sizeBytes === null ? null : fileSize(sizeBytes, locale);
+}
+
+/** Where a place or a shared page can be looked at; only web addresses. */
+function placeOf({ kind, data }: AttachmentView): string | null {
+  const latitude = Number(textOf(data, "latitude") ?? Number.NaN);
+  const longitude = Number(textOf(data, "longitude") ?? Number.NaN);
+  if (kind === "location" && Number.isFinite(latitude) && Number.isFinite(longitude))
+    return `https://www.openstreetmap.org/?mlat=${latitude}&mlon=${longitude}#map=16/${latitude}/${longitude}`;
+  return webAddress(textOf(data, "url") ?? "");
+}

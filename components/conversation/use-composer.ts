@@ -1,0 +1,60 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useCallback } from "react";
+import { useNow } from "@/components/ui/use-now";
+import { measure } from "./composer-limits";
+import type { Draft } from "./drafts";
+import type { OutboxFile } from "./outbox";
+import type { Conversation } from "./types";
+import { useUploads } from "./use-uploads";
+import { useDraft, useWriting } from "./writing-provider";
+
+/** The draft of one conversation, what the channel says to it, and sending it. */
+export function useComposer(conversation: Conversation, lastSeq: () => number) {
+  const common = useTranslations("common");
+  const { id } = conversation;
+  const { drafts, outbox } = useWriting();
+  const draft = useDraft(id);
+  const now = useNow();
+  const isNote = draft.mode === "note";
+  const addFile = useCallback((file: OutboxFile) => drafts.change(id, { files: [...drafts.read(id).files, file] }), [drafts, id]);
+  const uploads = useUploads(addFile, common("noConnection"));
+  const capabilities = conversation.replyChannel.capabilities;
+  const length = measure(draft.text, isNote ? null : (capabilities?.text ?? null));
+  const canReply = isReplyPossible(conversation, now);
+  const hasContent = draft.text.trim() !== "" || draft.files.length > 0;
+  const canSend = hasContent && length.kind !== "over" && uploads.uploads.length === 0 && (isNote || canReply);
+
+  return {
+    draft,
+    isNote,
+    uploads,
+    length,
+    canReply,
+    canSend,
+    change: (change: Partial<Draft>) => drafts.change(id, change),
+    removeFile: (uploadId: string) => drafts.change(id, { files: draft.files.filter((file) => file.uploadId !== uploadId) }),
+    /** Hands the draft to the outbox; false when there is nothing to send yet. */
+    send(thenStatus?: "resolved" | "pending"): boolean {
+      if (!canSend) return false;
+      outbox.add({
+        clientMessageId: crypto.randomUUID(),
+        conversationId: id,
+        text: draft.text.trim(),
+        isNote,
+        attachments: draft.files,
+        seenSeq: isNote ? undefined : lastSeq(),
+        at: new Date().toISOString(),
+        thenStatus,
+      });
+      drafts.clear(id);
+      return true;
+    },
+  };
+}
+
+/** Whether the channel takes an answer now: connected, not blocked, inside its window. */
+function isReplyPossible({ replyChannel, isBlocked, windowClosesAt }: Conversation, now: Date): boolean {
+  return replyChannel.isConnected && !isBlocked && (windowClosesAt === null || Date.parse(windowClosesAt) > now.getTime());
+}

@@ -1,0 +1,71 @@
+"use client";
+
+import { useQueryClient } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { useMemo } from "react";
+import { patchLists } from "@/components/inbox/patch-caches";
+import { useDesk } from "@/components/shell/desk-context";
+import { useTRPC, useTRPCClient } from "@/components/trpc/context";
+import { publicErrorOf } from "@/components/trpc/public-error";
+import { notifyError } from "@/components/ui/toast";
+import type { ConversationRow, ConversationStatus } from "@/lib/schemas/conversation";
+import type { Conversation } from "./types";
+
+interface Named {
+  id: string;
+  name: string;
+}
+
+export interface ConversationActions {
+  assign(agent: Named | null): Promise<boolean>;
+  assignTeam(team: Named | null): Promise<boolean>;
+  setStatus(status: ConversationStatus, snoozedUntil?: Date): Promise<boolean>;
+  setTags(tags: string[]): Promise<boolean>;
+}
+
+/** What can be done to a conversation. Each shows at once; when the server refuses, it goes back and says why. Gives whether it held. */
+export function useConversationActions(conversation: Conversation): ConversationActions {
+  const t = useTranslations("inbox");
+  const common = useTranslations("common");
+  const client = useTRPCClient();
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const { seat } = useDesk();
+  return useMemo(() => {
+    const { id } = conversation;
+    const key = trpc.conversations.get.queryKey({ id });
+    const show = (row: ConversationRow) => {
+      queryClient.setQueryData(key, (old) => old && { ...old, ...row });
+      patchLists(queryClient, trpc, { rows: [row], goneIds: [], myAgentId: seat.agentId });
+    };
+    const act = async (change: Partial<ConversationRow>, ask: () => Promise<ConversationRow>, failed: string) => {
+      const before = queryClient.getQueryData(key) ?? conversation;
+      show({ ...before, ...change });
+      try {
+        show(await ask());
+        queryClient.invalidateQueries(trpc.conversations.counts.queryFilter());
+        return true;
+      } catch (error) {
+        show(before);
+        notifyError(failed, publicErrorOf(error)?.publicMessage ?? common("noConnection"));
+        return false;
+      }
+    };
+    return {
+      assign: (agent) =>
+        act(
+          { assigneeId: agent?.id ?? null, assignee: agent },
+          () => client.conversations.assign.mutate({ id, assigneeId: agent?.id ?? null }),
+          t("assignFailed"),
+        ),
+      assignTeam: (team) =>
+        act({ teamId: team?.id ?? null, team }, () => client.conversations.assign.mutate({ id, teamId: team?.id ?? null }), t("assignFailed")),
+      setStatus: (status, until) => {
+        const snoozedUntil = until?.toISOString() ?? null;
+        const ended = status === "resolved" ? { resolvedAt: new Date().toISOString(), waitingSince: null } : { resolvedAt: null };
+        return act({ status, snoozedUntil, ...ended }, () => client.conversations.setStatus.mutate({ id, status, snoozedUntil }), t("statusFailed"));
+      },
+      setTags: (tags) => act({ tags }, () => client.conversations.setTags.mutate({ id, tags }), t("tagsFailed")),
+    };
+  }, [conversation, client, trpc, queryClient, seat.agentId, t, common]);
+}

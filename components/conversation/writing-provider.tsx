@@ -1,0 +1,120 @@
+"use client";
+
+import { useQueryClient } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { createContext, type ReactNode, useContext, useEffect, useRef, useState, useSyncExternalStore } from "react";
+import { useConnection } from "@/components/realtime/realtime-provider";
+import { useDesk } from "@/components/shell/desk-context";
+import { useTRPCClient } from "@/components/trpc/context";
+import { publicErrorOf } from "@/components/trpc/public-error";
+import { notifyError } from "@/components/ui/toast";
+import { createDrafts, type Draft, type Drafts, EMPTY_DRAFT } from "./drafts";
+import { createOutbox, type Outbox, type OutboxEntry, type SendOutcome } from "./outbox";
+import { patchThread, type Thread, threadKey } from "./thread-cache";
+
+interface Writing {
+  drafts: Drafts;
+  outbox: Outbox;
+}
+
+const WritingContext = createContext<Writing | null>(null);
+
+const TRY_AGAIN_MS = 5_000;
+const NOTHING: readonly OutboxEntry[] = [];
+
+/** What is being written and what is on its way out, for the whole desk: leaving a conversation stops neither. */
+export function WritingProvider({ children }: { children: ReactNode }) {
+  const { seat } = useDesk();
+  const { state } = useConnection();
+  const handlers = useHandlers();
+  const [writing] = useState<Writing>(() => makeWriting(seat.agentId, handlers));
+  const { outbox } = writing;
+  useEffect(() => {
+    outbox.flush();
+    if (state === "live") return;
+    const timer = setInterval(outbox.flush, TRY_AGAIN_MS);
+    return () => clearInterval(timer);
+  }, [outbox, state]);
+  return <WritingContext value={writing}>{children}</WritingContext>;
+}
+
+interface Handlers {
+  send(entry: OutboxEntry): Promise<SendOutcome>;
+  onStale(entry: OutboxEntry): void;
+}
+
+const noStorage = { getItem: () => null, setItem: () => {}, removeItem: () => {} };
+
+function makeWriting(agentId: string, handlers: { current: Handlers }): Writing {
+  const storage = typeof window === "undefined" ? noStorage : window.localStorage;
+  const drafts = createDrafts(storage, `parley-draft:${agentId}:`);
+  const outbox = createOutbox({
+    storage,
+    key: `parley-outbox:${agentId}`,
+    send: (entry) => handlers.current.send(entry),
+    onStale(entry) {
+      const draft = drafts.read(entry.conversationId);
+      const text = [entry.text, draft.text].filter(Boolean).join("\n");
+      drafts.change(entry.conversationId, { text, files: [...entry.attachments, ...draft.files], mode: entry.isNote ? "note" : "reply" });
+      handlers.current.onStale(entry);
+    },
+  });
+  return { drafts, outbox };
+}
+
+function useHandlers(): { current: Handlers } {
+  const t = useTranslations("conversation");
+  const inbox = useTranslations("inbox");
+  const common = useTranslations("common");
+  const client = useTRPCClient();
+  const queryClient = useQueryClient();
+  const handlers: Handlers = {
+    async send(entry) {
+      const { conversationId, clientMessageId, text, isNote, attachments, seenSeq, thenStatus } = entry;
+      const uploads = attachments.map(({ uploadId }) => ({ uploadId }));
+      try {
+        const message = await client.messages.send.mutate({ conversationId, clientMessageId, text, isNote, attachments: uploads, seenSeq });
+        queryClient.setQueryData<Thread>(threadKey(conversationId), (thread) => thread && patchThread(thread, [message]));
+      } catch (error) {
+        return outcomeOf(error, common("unknownError"));
+      }
+      if (thenStatus) await client.conversations.setStatus.mutate({ id: conversationId, status: thenStatus }).catch(() => notifyError(inbox("statusFailed")));
+      return { kind: "sent" };
+    },
+    onStale: () => notifyError(t("stale"), t("draftKept")),
+  };
+  const ref = useRef(handlers);
+  useEffect(() => {
+    ref.current = handlers;
+  });
+  return ref;
+}
+
+/** No answer, or a server that is away, is tried again by itself; a refusal is the person's. */
+function outcomeOf(error: unknown, unknownProblem: string): SendOutcome {
+  const answer = publicErrorOf(error);
+  if (!answer || answer.code === "unavailable" || answer.code === "limit") return { kind: "unreachable" };
+  if (answer.reason === "stale") return { kind: "stale" };
+  return { kind: "refused", problem: answer.publicMessage || unknownProblem };
+}
+
+export function useWriting(): Writing {
+  const writing = useContext(WritingContext);
+  if (!writing) throw new Error("useWriting outside the desk");
+  return writing;
+}
+
+export function useDraft(conversationId: string): Draft {
+  const { drafts } = useWriting();
+  return useSyncExternalStore(
+    drafts.subscribe,
+    () => drafts.read(conversationId),
+    () => EMPTY_DRAFT,
+  );
+}
+
+/** All that is on its way out, of every conversation. */
+export function useOutboxEntries(): readonly OutboxEntry[] {
+  const { outbox } = useWriting();
+  return useSyncExternalStore(outbox.subscribe, outbox.entries, () => NOTHING);
+}
