@@ -14,19 +14,17 @@ interface BubbleProps {
   words: Words;
   locale: PanelLocale;
   onRetry(clientId: string): void;
-  /** A picture got its height. */
-  onSized(): void;
 }
 
 /** One message: the visitor's on the right in the business's colour, the answer on the left. */
-export function Bubble({ message, isContinued, isLast, name, words, locale, onRetry, onSized }: BubbleProps) {
+export function Bubble({ message, isContinued, isLast, name, words, locale, onRetry }: BubbleProps) {
   const isMine = message.kind === "inbound";
   const author = isMine ? words.you : (message.authorName ?? name);
   return (
     <div class={`row ${isMine ? "mine" : "theirs"} ${isContinued ? "continued" : ""}`}>
       {isContinued || isMine ? <span class="hidden">{author}: </span> : <span class="author">{author}</span>}
       {message.attachments.map((file) => (
-        <FileView key={file.id} file={file} onSized={onSized} />
+        <FileView key={file.id} file={file} />
       ))}
       {message.isDeleted && <p class="bubble gone-text">{words.deleted}</p>}
       {message.text && (
@@ -63,7 +61,7 @@ function Footer({ message, words, locale, onRetry }: Pick<BubbleProps, "message"
     <p class="meta">
       {isEdited && `${words.edited} · `}
       <time dateTime={at} title={new Date(at).toLocaleString(locale)}>
-        {new Date(at).toLocaleTimeString(locale, { hour: "2-digit", minute: "2-digit" })}
+        {new Date(at).toLocaleTimeString(locale, { hour: "numeric", minute: "2-digit" })}
       </time>
       {kind === "inbound" && <Tick status={status} words={words} />}
     </p>

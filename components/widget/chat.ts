@@ -5,12 +5,13 @@ import { PageLog } from "./page-log";
 import type { Identity } from "./protocol";
 import { authorise, openSession } from "./session";
 import { listen } from "./socket";
-import { mergeMessages } from "./timeline";
+import { keepPreviews, mergeMessages } from "./timeline";
 import { Timers } from "./timers";
 import type { Draft, MessagePage, Session, UploadedFile } from "./types";
 
 const BACKUP_POLL_MS = 60_000;
 const BLIND_POLL_MS = 8_000;
+const DWELL_REPORT_MS = 30_000;
 const TYPING_SHOWN_MS = 6_000;
 const LAST_RETRY_MS = 30_000;
 
@@ -42,6 +43,7 @@ export class Chat {
     addEventListener("online", () => this.wakeUp());
     document.addEventListener("visibilitychange", () => (document.hidden ? this.pages.report() : this.wakeUp()));
     addEventListener("pagehide", () => this.pages.report());
+    setInterval(() => document.hidden || this.pages.report(), DWELL_REPORT_MS);
   }
 
   /** Opens or resumes the session. Tries again by itself while nobody answers. */
@@ -166,8 +168,7 @@ export class Chat {
         const page = await call<MessagePage>(this.cursor === null ? "messages" : `messages?after=${this.cursor}`, token);
         if (this.session?.token === token) this.take(page);
       } catch (error) {
-        this.failed(error);
-        return;
+        return void this.failed(error);
       }
     }
   }
@@ -178,11 +179,11 @@ export class Chat {
     this.failures = 0;
     const known = page.isReset ? [] : this.state.messages;
     const answers = unreadAnswers(page.messages, new Set(known.map((message) => message.id)));
-    const messages = mergeMessages(known, page.messages);
+    const messages = mergeMessages(known, keepPreviews(page.messages, known, this.state.drafts));
     this.set({ messages, hasConversation: page.hasConversation || this.state.hasConversation, isReconnecting: false });
     this.drafts.drop(messages);
     if (answers.length > 0) this.agentTypes(false);
-    if (!isFirst) for (const answer of answers) this.around.onAnswer(answer.text ?? "");
+    for (const answer of isFirst ? [] : answers) this.around.onAnswer(answer.text ?? "");
     this.markRead();
   }
 

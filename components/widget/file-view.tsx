@@ -9,13 +9,13 @@ function sizeText(bytes: number): string {
 }
 
 /** A picture as a picture, anything else as a file to open. Without an address yet (still being stored) it is only named. */
-export function FileView({ file, onSized }: { file: Attachment; onSized(): void }) {
+export function FileView({ file }: { file: Attachment }) {
   const { kind, name, url, sizeBytes, width, height } = file;
   if (kind === "image" && url)
     return (
       <a class="picture" href={url} target="_blank" rel="noopener noreferrer">
         {/* biome-ignore lint/performance/noImgElement: no Next in here */}
-        <img src={url} alt={name ?? ""} width={width ?? undefined} height={height ?? undefined} onLoad={onSized} />
+        <img src={url} alt={name ?? ""} width={width ?? undefined} height={height ?? undefined} />
       </a>
     );
   const body = (

@@ -35,6 +35,7 @@ let identity: Identity | undefined;
 let look: LauncherLook | undefined;
 let shell: ReturnType<typeof createShell> | undefined;
 let frame: HTMLIFrameElement | undefined;
+let hasLoaded = false;
 let isOpen = false;
 let unread = 0;
 let overflow = "";
@@ -43,7 +44,8 @@ const emit = (name: string, value?: unknown) => {
   for (const [wanted, listener] of listeners) if (wanted === name) listener(value);
 };
 
-const post = (message: ToPanel) => frame?.contentWindow?.postMessage({ parley: 1, ...message } satisfies Envelope<ToPanel>, origin);
+// Before it has loaded, the frame is still a page of the site's own origin.
+const post = (message: ToPanel) => hasLoaded && frame?.contentWindow?.postMessage({ parley: 1, ...message } satisfies Envelope<ToPanel>, origin);
 
 const readStored = () => load<Stored>("localStorage", key) ?? stored;
 
@@ -53,7 +55,10 @@ function mount(): void {
   frame = document.createElement("iframe");
   frame.src = `${origin}/widget/frame?channel=${channel}`;
   frame.title = look.name;
-  frame.onload = () => post({ type: "init", token: readStored().token, identity, preferences, trail, isOpen });
+  frame.onload = () => {
+    hasLoaded = true;
+    post({ type: "init", token: readStored().token, identity, preferences, trail, isOpen });
+  };
   shell.shadow.append(frame);
 }
 
@@ -61,6 +66,7 @@ function unmount(): void {
   show(false);
   frame?.remove();
   frame = undefined;
+  hasLoaded = false;
   count(0);
 }
 
@@ -114,7 +120,11 @@ addEventListener("message", ({ source, origin: from, data }: MessageEvent<Envelo
 });
 
 // Another tab of this site logged out: nothing of the last visitor may stay here either.
-addEventListener("storage", (event) => event.key === key && !event.newValue && unmount());
+addEventListener("storage", (event) => {
+  if (event.key !== key || event.newValue) return;
+  stored = {};
+  unmount();
+});
 addEventListener("popstate", trackSoon);
 for (const name of ["pushState", "replaceState"] as const) {
   const original = history[name];
@@ -171,6 +181,7 @@ const commands = {
     // The panel gets a moment to forget what it keeps.
     setTimeout(() => host?.remove(), 300);
     channel = identity = look = shell = frame = undefined;
+    hasLoaded = false;
     unread = 0;
   },
   on: (name: string, listener: Listener) => listeners.push([name, listener]),

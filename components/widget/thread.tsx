@@ -31,6 +31,7 @@ function dayName(at: string, words: Words, locale: PanelLocale): string {
 export function Thread({ messages, isLoading, isAgentTyping, greeting, name, words, locale, onRetry }: ThreadProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const isFollowing = useRef(true);
+  const lines = useRef<HTMLDivElement>(null);
   const [hasNews, setHasNews] = useState(false);
   const last = messages.at(-1);
 
@@ -39,11 +40,18 @@ export function Thread({ messages, isLoading, isAgentTyping, greeting, name, wor
     if (element) element.scrollTop = element.scrollHeight;
     setHasNews(false);
   };
-  // biome-ignore lint/correctness/useExhaustiveDependencies: these are what changes the height of the thread
+  // A picture that loads, a word about a failure, a keyboard that opens: whatever changes a height keeps the end in view.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, for the life of the thread
   useLayoutEffect(() => {
-    if (isFollowing.current || last?.status === "sending") toEnd();
-    else if (last?.kind === "outbound") setHasNews(true);
-  }, [last?.id, messages.length, isAgentTyping, isLoading]);
+    const observer = new ResizeObserver(() => isFollowing.current && toEnd());
+    for (const element of [scroller.current, lines.current]) if (element) observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new last message, and nothing else, may call the reader
+  useLayoutEffect(() => {
+    if (last?.status === "sending") toEnd();
+    else if (last?.kind === "outbound" && !isFollowing.current) setHasNews(true);
+  }, [last?.id]);
   const onScroll = () => {
     const { scrollHeight = 0, scrollTop = 0, clientHeight = 0 } = scroller.current ?? {};
     isFollowing.current = scrollHeight - scrollTop - clientHeight < FOLLOW_PX;
@@ -54,44 +62,45 @@ export function Thread({ messages, isLoading, isAgentTyping, greeting, name, wor
     <div class="thread">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scroller must be reachable by keyboard (axe scrollable-region-focusable) */}
       <div class="scroller" ref={scroller} onScroll={onScroll} role="log" aria-live="polite" aria-label={words.conversation} tabIndex={0}>
-        <div class="row theirs">
-          <p class="bubble">{greeting}</p>
-        </div>
-        {isLoading && <p class="hidden">{words.starting}</p>}
-        {messages.map((message, index) => {
-          const before = messages[index - 1];
-          const isNewDay = !before || !isSameDay(before.at, message.at);
-          const after = messages[index + 1];
-          return (
-            <Fragment key={message.clientId ?? message.id}>
-              {isNewDay && (
-                <p class="day">
-                  <time dateTime={message.at}>{dayName(message.at, words, locale)}</time>
-                </p>
-              )}
-              <Bubble
-                message={message}
-                isContinued={isContinued(before, message)}
-                isLast={!after || !isContinued(message, after)}
-                name={name}
-                words={words}
-                locale={locale}
-                onRetry={onRetry}
-                onSized={() => isFollowing.current && toEnd()}
-              />
-            </Fragment>
-          );
-        })}
-        {isAgentTyping && (
-          <div class="row theirs" aria-live="off">
-            <p class="bubble dots">
-              <span class="hidden">{`${name} ${words.typing}`}</span>
-              <i />
-              <i />
-              <i />
-            </p>
+        <div class="lines" ref={lines}>
+          <div class="row theirs">
+            <p class="bubble">{greeting}</p>
           </div>
-        )}
+          {isLoading && <p class="hidden">{words.starting}</p>}
+          {messages.map((message, index) => {
+            const before = messages[index - 1];
+            const isNewDay = !before || !isSameDay(before.at, message.at);
+            const after = messages[index + 1];
+            return (
+              <Fragment key={message.clientId ?? message.id}>
+                {isNewDay && (
+                  <p class="day">
+                    <time dateTime={message.at}>{dayName(message.at, words, locale)}</time>
+                  </p>
+                )}
+                <Bubble
+                  message={message}
+                  isContinued={isContinued(before, message)}
+                  isLast={!after || !isContinued(message, after)}
+                  name={name}
+                  words={words}
+                  locale={locale}
+                  onRetry={onRetry}
+                />
+              </Fragment>
+            );
+          })}
+          {isAgentTyping && (
+            <div class="row theirs" aria-live="off">
+              <p class="bubble dots">
+                <span class="hidden">{`${name} ${words.typing}`}</span>
+                <i />
+                <i />
+                <i />
+              </p>
+            </div>
+          )}
+        </div>
       </div>
       {hasNews && (
         <button type="button" class="news" onClick={toEnd}>

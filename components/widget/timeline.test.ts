@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { isContinued, mergeMessages, openDrafts, splitLinks, timeline } from "./timeline";
+import { isContinued, keepPreviews, mergeMessages, openDrafts, splitLinks, timeline } from "./timeline";
 import type { Draft, Message } from "./types";
 
 const message = (id: string, at: string, more: Partial<Message> = {}): Message => ({
@@ -48,6 +48,16 @@ describe("the visitor's thread", () => {
   ])("groups messages of one author: %s", (_name, next, expected) => {
     expect(isContinued(message("a", "10:00"), next)).toBe(expected);
   });
+});
+
+test("a picture stays in sight while the server still stores it", () => {
+  const file = (url: string | null) => ({ id: "f", kind: "image", name: "a.png", mimeType: "image/png", sizeBytes: 1, url });
+  const given = message("m", "10:00", { clientId: "x", attachments: [file(null)] });
+  const sent = { ...draft("x"), files: [{ uploadId: "u", name: "a.png", mimeType: "image/png", sizeBytes: 1, previewUrl: "blob:1" }] };
+  const shown = keepPreviews([given], [], [sent]);
+  expect(shown[0]?.attachments[0]?.url).toBe("blob:1");
+  expect(keepPreviews([given], shown, [])[0]?.attachments[0]?.url).toBe("blob:1");
+  expect(keepPreviews([{ ...given, attachments: [file("/stored")] }], shown, [])[0]?.attachments[0]?.url).toBe("/stored");
 });
 
 describe("links in a text", () => {

@@ -13,6 +13,16 @@ export function openDrafts(drafts: Draft[], messages: Message[]): Draft[] {
   return drafts.filter((draft) => !given.has(draft.clientId));
 }
 
+/** Until the server has stored a picture it is shown as it lies in this browser: it must not vanish in between. */
+export function keepPreviews(messages: Message[], known: Message[], drafts: Draft[]): Message[] {
+  return messages.map((message) => {
+    if (message.attachments.every((file) => file.url !== null)) return message;
+    const before = known.find((candidate) => candidate.id === message.id)?.attachments.map((file) => file.url);
+    const previews = before ?? drafts.find((draft) => draft.clientId === message.clientId)?.files.map((file) => file.previewUrl);
+    return { ...message, attachments: message.attachments.map((file, index) => ({ ...file, url: file.url ?? previews?.[index] ?? null })) };
+  });
+}
+
 /** What the visitor sees: the messages, then what is still on its way. */
 export function timeline(messages: Message[], drafts: Draft[]): Message[] {
   return [...messages, ...openDrafts(drafts, messages).map(draftMessage)];
