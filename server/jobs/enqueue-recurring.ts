@@ -12,8 +12,8 @@ export async function enqueueRecurring(name: string): Promise<void> {
   const tenants = line.per === "tenant" ? "select id from lookup.tenant_ids()" : "select null::uuid as id";
   await jobsPool().query(
     `select graphile_worker.add_jobs(array_agg(
-        row($1, json_build_object('tenantId', t.id, 'payload', '{}'::json), null, now() + random() * $3 * interval '1 second', $2,
-            concat('recurring:', $1, ':', t.id), 0, null)::graphile_worker.job_spec))
+        row($1::text, json_build_object('tenantId', t.id, 'payload', '{}'::json), null, now() + random() * $3::int * interval '1 second', $2::smallint,
+            concat('recurring:', $1::text, ':', t.id), 0, null)::graphile_worker.job_spec))
        from (${tenants}) t having count(*) > 0`,
     [line.job.name, line.job.maxAttempts, line.per === "tenant" ? 60 : 0],
   );

@@ -1,0 +1,71 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { SYSTEM } from "@/server/access/actor";
+import { createChannel } from "@/server/connections/create-channel";
+import { inTenant } from "@/server/db/in-tenant";
+import { makeTenant, type TestTenant } from "@/server/testing/factories";
+import { makeConversation, type TestConversation } from "@/server/testing/inbox-factory";
+import { type LocalPlatform, startLocalPlatform } from "@/server/testing/local-platform";
+import { fetchIdentityProfile } from "./fetch-profile";
+
+let platform: LocalPlatform;
+let tenant: TestTenant;
+let conversation: TestConversation;
+
+beforeAll(async () => {
+  platform = await startLocalPlatform("profiletest");
+});
+afterAll(() => platform.close());
+beforeEach(async () => {
+  tenant = await makeTenant();
+  const { channelId } = await tenant.door((s) => createChannel(s, { kind: platform.kind, name: "Page", credentials: { account: randomUUID() } }));
+  conversation = await makeConversation(tenant, { channelId });
+  await tenant.door(async (s) => {
+    await s.sql.query("update identities set kind = $1", [platform.kind]);
+    await s.sql.query("update contacts set name = null");
+  });
+});
+
+const answer = (profile: unknown, status = 200) => platform.files.set(`/profile/${conversation.identityId}`, { bytes: JSON.stringify(profile), status });
+const fetchIt = () => fetchIdentityProfile({ inTenant: (fn) => inTenant(tenant.tenantId, SYSTEM, fn) }, conversation.identityId);
+const contact = () => tenant.door((s) => s.db.contact.findFirstOrThrow());
+const identity = () => tenant.door((s) => s.db.identity.findFirstOrThrow());
+const events = async () => (await tenant.door((s) => s.sql.query("select contact_id from events where type = 'contact.updated'"))).rows;
+
+describe("fetchIdentityProfile", () => {
+  test("names a contact that had no name, once", async () => {
+    answer({ name: "Lucía Fernández", avatarUrl: "https://cdn.example/a.jpg", locale: "es", timeZone: "Europe/Madrid" });
+    await fetchIt();
+    expect(await contact()).toMatchObject({ name: "Lucía Fernández", avatarUrl: "https://cdn.example/a.jpg", locale: "es", timeZone: "Europe/Madrid" });
+    expect(await identity()).toMatchObject({ displayName: "Lucía Fernández", profileFetchedAt: expect.any(Date) });
+    answer({ name: "Somebody Else" });
+    await fetchIt();
+    expect((await identity()).displayName).toBe("Lucía Fernández");
+    expect(await events()).toEqual([{ contact_id: conversation.contactId }]);
+  });
+
+  test("never writes over what people wrote", async () => {
+    await tenant.door((s) => s.sql.query("update contacts set name = 'Mrs Fernández'"));
+    answer({ name: "lucy_77" });
+    await fetchIt();
+    expect((await contact()).name).toBe("Mrs Fernández");
+    expect((await identity()).displayName).toBe("lucy_77");
+    expect(await events()).toEqual([]);
+  });
+
+  test("takes no picture's address that is not https", async () => {
+    answer({ name: "Lucía", avatarUrl: "javascript:alert(1)" });
+    await fetchIt();
+    expect((await contact()).avatarUrl).toBeNull();
+  });
+
+  test("a platform that will not say is not asked again that day; one that is away is", async () => {
+    answer({}, 503);
+    await expect(fetchIt()).rejects.toThrow();
+    expect((await identity()).profileFetchedAt).toBeNull();
+    answer({}, 404);
+    await fetchIt();
+    expect((await identity()).profileFetchedAt).not.toBeNull();
+    expect((await contact()).name).toBeNull();
+  });
+});
