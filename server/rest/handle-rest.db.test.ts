@@ -41,6 +41,7 @@ describe("every route of the API", () => {
       "/conversations/{id}/messages": { text: "hi" },
       "/channels/{id}/messages/{messageId}/status": { status: "sent" },
       "/channels/{id}/inbound": { externalId: "1", from: { externalId: "2" }, text: "x" },
+      "/contacts/{id}/identities": { channelId: conversation.channelId, value: "c-1" },
       "/channels/{id}/inbound/{externalId}": { text: "x" },
     };
     const owners: Record<string, string> = { conversations: conversation.id, contacts: conversation.contactId, channels: conversation.channelId };

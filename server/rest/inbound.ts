@@ -5,6 +5,7 @@ import { id, instant, line, prose } from "@/lib/schemas/text";
 import { accessChannel, type Channel } from "@/server/connections/access-channel";
 import { decryptCredentials } from "@/server/connections/credentials";
 import { newId } from "@/server/db/ids";
+import type { Scope } from "@/server/db/scope";
 import { storeEvent } from "@/server/intake/store-event";
 import { accessUploads } from "@/server/messages/access-uploads";
 import type { RestContext } from "./route";
@@ -48,20 +49,18 @@ export const inboundChange = z.strictObject({ text: prose(MAX_TEXT) });
 interface Inbound {
   channelId: string;
   /** As checked; null for a deletion. */
-  body: unknown;
-  uploadIds?: string[];
+  body: z.output<typeof inboundMessage> | z.output<typeof inboundChange> | null;
 }
 
 /**
  * Hands what the other side says to intake, like a webhook: stored before it is answered, once by its external id.
  * True when it was new. Throws not-found (channel, upload), invalid for a channel of another kind, conflict for a disconnected one.
  */
-export async function takeInbound(context: RestContext, { channelId, body, uploadIds = [] }: Inbound): Promise<boolean> {
-  const channel = await context.inTenant(async (scope) => {
-    const found = assertApiChannel(await accessChannel(scope, channelId));
-    await accessUploads(scope, uploadIds);
-    return found;
-  });
+export async function takeInbound(context: RestContext, { channelId, body }: Inbound): Promise<boolean> {
+  const { channel, stored } = await context.inTenant(async (scope) => ({
+    channel: assertApiChannel(await accessChannel(scope, channelId)),
+    stored: body && "attachments" in body ? { ...body, attachments: await nameUploads(scope, body.attachments) } : body,
+  }));
   const { pathname } = new URL(context.request.url);
   const { items } = await storeEvent({
     source: "api",
@@ -78,10 +77,24 @@ export async function takeInbound(context: RestContext, { channelId, body, uploa
       query: {},
       // Two equal changes in a row are two: the api adapter tells calls apart by this.
       headers: { "content-type": "application/json", "x-request-id": newId() },
-      rawBody: body === null ? new Uint8Array() : new TextEncoder().encode(JSON.stringify(body)),
+      rawBody: stored === null ? new Uint8Array() : new TextEncoder().encode(JSON.stringify(stored)),
     },
   });
   return items.some((item) => item.isNew);
+}
+
+type Attachment = z.output<typeof attachment>;
+
+/** An upload's name and type are known better here than to the caller. Throws not-found for one that is not there. */
+async function nameUploads(scope: Scope, attachments: Attachment[]): Promise<Attachment[]> {
+  const uploads = await accessUploads(
+    scope,
+    attachments.flatMap(({ uploadId }) => uploadId ?? []),
+  );
+  return attachments.map((given) => {
+    const upload = uploads.find(({ id }) => id === given.uploadId);
+    return upload ? { ...given, name: given.name ?? upload.name, mimeType: upload.mimeType } : given;
+  });
 }
 
 function assertApiChannel(channel: Channel): Channel {

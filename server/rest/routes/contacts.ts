@@ -1,8 +1,9 @@
 import * as z from "zod";
 import { contactFields, contactView, email, identityView, phone } from "@/lib/schemas/contact";
 import { conversationView } from "@/lib/schemas/conversation";
-import { line, prose } from "@/lib/schemas/text";
+import { id, line, prose } from "@/lib/schemas/text";
 import { accessContact } from "@/server/contacts/access-contact";
+import { addIdentity } from "@/server/contacts/add-identity";
 import { listIdentities, contactView as toView } from "@/server/contacts/contact-view";
 import { createContact } from "@/server/contacts/create-contact";
 import { deleteContact } from "@/server/contacts/delete-contact";
@@ -89,6 +90,19 @@ const one = [
     async run(scope, { params }) {
       const contact = await accessContact(scope, params.id ?? "");
       return { data: await listIdentities(scope, contact.id), nextCursor: null };
+    },
+  }),
+  defineRoute({
+    method: "POST",
+    path: "/contacts/{id}/identities",
+    permission: "contacts.update",
+    tag: "Contacts",
+    summary: "Write down where a contact is reached on a channel that may begin conversations",
+    body: z.strictObject({ channelId: id, value: line(500) }),
+    responses: { 201: identityView, 200: identityView },
+    async run(scope, { params, body }) {
+      const { identity, isNew } = await addIdentity(scope, { contactId: params.id ?? "", ...body });
+      return reply(isNew ? 201 : 200, identity);
     },
   }),
   defineRoute({

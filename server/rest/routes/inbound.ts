@@ -17,7 +17,7 @@ export const inboundRoutes = [
     body: inboundMessage,
     responses: { 201: inboundAccepted, 200: inboundAccepted },
     async serve(context, { params, body }) {
-      const isNew = await takeInbound(context, { channelId: params.id ?? "", body, uploadIds: body.attachments.flatMap((a) => a.uploadId ?? []) });
+      const isNew = await takeInbound(context, { channelId: params.id ?? "", body });
       return reply(isNew ? 201 : 200, { externalId: body.externalId, duplicate: !isNew });
     },
   }),
