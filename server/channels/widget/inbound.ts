@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import type { Inbound, InboundAttachment, InboundEvent, InboundItem, Party, RawRequest, Secrets } from "../contract";
+import type { Inbound, InboundAttachment, InboundEvent, InboundItem, Outcome, Party, RawRequest, Secrets } from "../contract";
 import { entrySchema, envelopeSchema, type WidgetMessage, type WidgetReceipt } from "./payload";
 
 type Envelope = z.output<typeof envelopeSchema>;
@@ -61,7 +61,7 @@ function unread(given: unknown, from: Party): InboundEvent {
 }
 
 function unreadKey(given: unknown, position: number, thread: string): string {
-  const id = field(given, "clientId") || field(given, "messageId") || `${position}:${JSON.stringify(given).slice(0, 200)}`;
+  const id = field(given, "clientId") || field(given, "messageId") || `${field(given, "type").slice(0, 40)}:${field(given, "at")}:${position}`;
   return field(given, "type") === "message" ? `message:${thread}:${id}` : `unread:${thread}:${id}`;
 }
 
@@ -74,9 +74,11 @@ function defined<T extends object>(facts: T): { [K in keyof T]?: Exclude<T[K], u
   return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined)) as { [K in keyof T]?: Exclude<T[K], undefined> };
 }
 
+const STATUS: Record<Outcome["kind"], number> = { stored: 200, challenge: 200, refused: 401, unparseable: 400 };
+
 /** Our own server calls intake directly; a request from the network to a widget "webhook" is nobody's. */
 export const inbound: Inbound = {
   verify: () => ({ kind: "refused", reason: "the widget has no webhook" }),
   normalise,
-  answer: (_request, outcome) => ({ status: outcome.kind === "stored" ? 200 : 401, body: "" }),
+  answer: (_request, outcome) => ({ status: STATUS[outcome.kind], body: outcome.kind === "challenge" ? outcome.body : "" }),
 };

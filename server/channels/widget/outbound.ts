@@ -6,6 +6,11 @@ function render(message: OutboundMessage, { capabilities }: RenderContext): Part
   if (!message.text && message.attachments.length === 0) throw new SendError("content", "The message is empty.", { retryable: false });
   if ((message.text?.length ?? 0) > capabilities.text.max)
     throw new SendError("content", `The message is longer than ${capabilities.text.max} characters.`, { retryable: false });
+  for (const { kind, name, sizeBytes } of message.attachments) {
+    const limit = capabilities.attachments[kind];
+    if (!limit) throw new SendError("content", `The chat cannot show "${name}".`, { retryable: false });
+    if (sizeBytes > limit.maxBytes) throw new SendError("content", `"${name}" is larger than ${limit.maxBytes / 1024 / 1024} MB.`, { retryable: false });
+  }
   return [{ body: { messageId: message.id } }];
 }
 

@@ -3,6 +3,7 @@ import path from "node:path";
 import { describe, expect, test } from "vitest";
 import type { InboundItem, OutboundMessage } from "../contract";
 import { SendError } from "../contract";
+import { runContractTests } from "../contract-tests";
 import { widget } from "./adapter";
 
 const CHANNEL = "0197a3bf-0000-7000-8000-00000000000c";
@@ -18,6 +19,18 @@ const fixture = (name: string) => readFileSync(path.resolve("server/channels/wid
 const read = (body: string): InboundItem[] => widget.inbound.normalise(request(body), SECRETS);
 
 const THREAD = "0197a3c0-6d1e-7c3a-9d55-2f4a1b0c9e77";
+
+// Sending is local, so what the contract says of a platform's network does not apply; the tests below hold what does.
+runContractTests(widget, {
+  secrets: SECRETS,
+  request,
+  signature: "none",
+  bodies: { message: fixture("in-message"), batch: fixture("in-batch") },
+  message: fixture("in-message"),
+  batch: { body: fixture("in-batch"), items: 5 },
+  unsupported: fixture("in-message").replace('"kind": "image"', '"kind": "hologram"'),
+  unreadable: '{"version":1,"visitor":',
+});
 
 describe("what our own widget API hands to intake", () => {
   test("a message keeps who, where and what, and its files name our uploads", () => {
@@ -101,9 +114,11 @@ describe("sending to the widget", () => {
     expect(sent.externalIds).toEqual(["0197a3c2-0000-7000-8000-000000000001"]);
   });
 
-  test.each([
+  test.each<[string, Partial<OutboundMessage>]>([
     ["nothing at all", { text: "" }],
     ["a text that is too long", { text: "a".repeat(10_001) }],
+    ["a file over 20 MB", { attachments: [{ kind: "image", name: "a.png", mimeType: "image/png", sizeBytes: 20 * 1024 * 1024 + 1, url: "" }] }],
+    ["a kind of thing it does not show", { attachments: [{ kind: "location", name: "here", mimeType: "", sizeBytes: 0, url: "" }] }],
   ])("refuses %s", (_name, given) => {
     expect(() => widget.outbound.render(message(given), context)).toThrow(SendError);
   });
