@@ -21,6 +21,8 @@ interface Pending {
   name: string | null;
   mime_type: string | null;
   source: Record<string, string>;
+  /** The file that `source.uploadId` names; null when it names none (any more). */
+  upload_key: string | null;
   message_id: string;
   conversation_id: string;
   channel: { id: string; kind: string; accountId: string; credentials: Buffer };
@@ -43,7 +45,9 @@ export async function fetchAttachmentBytes(door: Door, attachmentId: string): Pr
 async function findPending(door: Door, attachmentId: string): Promise<Pending | undefined> {
   return door.inTenant(async ({ sql, tenantId }) => {
     const { rows } = await sql.query<Omit<Pending, "channel"> & { channel_id: string; channel_kind: string; account_id: string; credentials: Buffer }>(
-      `select a.id, a.kind, a.name, a.mime_type, a.source, a.message_id, m.conversation_id, c.id as channel_id, c.kind as channel_kind, c.account_id, c.credentials
+      `select a.id, a.kind, a.name, a.mime_type, a.source, a.message_id,
+              (select u.storage_key from uploads u where u.tenant_id = a.tenant_id and u.id::text = a.source->>'uploadId') as upload_key,
+              m.conversation_id, c.id as channel_id, c.kind as channel_kind, c.account_id, c.credentials
          from attachments a join messages m on m.tenant_id = a.tenant_id and m.id = a.message_id
          join channels c on c.tenant_id = m.tenant_id and c.id = m.channel_id
         where a.tenant_id = $1 and a.id = $2 and a.state = 'pending' and a.source is not null`,
@@ -57,6 +61,7 @@ async function findPending(door: Door, attachmentId: string): Promise<Pending | 
 type Fetched = { bytes: Uint8Array; mimeType: string | undefined } | { failure: string };
 
 async function fetchBytes(pending: Pending): Promise<Fetched> {
+  if (pending.source.uploadId) return readUpload(pending);
   const response = await download({ timeoutMs: TIMEOUT_MS, ...(await requestFor(pending)) });
   if (response.status === 200) {
     if (response.bytes.length === 0) return { failure: "The file is empty." };
@@ -65,6 +70,12 @@ async function fetchBytes(pending: Pending): Promise<Fetched> {
   // 408, 425, 429 and the server's own troubles pass; any other refusal stays.
   if (response.status >= 500 || [408, 425, 429].includes(response.status)) throw new TransportError(`status ${response.status}`, false);
   return { failure: `The platform no longer gives the file (status ${response.status}).` };
+}
+
+/** The other side gave us the bytes before the message: they are here already. */
+async function readUpload({ upload_key }: Pending): Promise<Fetched> {
+  const bytes = upload_key ? await storage().read(upload_key) : null;
+  return bytes ? { bytes, mimeType: undefined } : { failure: "The uploaded file was no longer there." };
 }
 
 async function requestFor({ source, channel }: Pending): Promise<TransportRequest> {

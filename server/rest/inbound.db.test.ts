@@ -1,6 +1,7 @@
 import { createHmac } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { drainAll } from "@/server/intake/run-lanes";
+import { fetchAttachmentBytes } from "@/server/messages/fetch-attachment";
 import { makeTenant } from "@/server/testing/factories";
 import { restOf } from "@/server/testing/rest-client";
 
@@ -38,6 +39,19 @@ describe("a custom channel", () => {
     expect(await messages()).toMatchObject([{ text: "Where is my parcel?", editedAt: expect.any(String) }]);
     await api(`DELETE ${path}/inbound/m-1`);
     expect(await messages()).toMatchObject([{ text: null, deletedAt: expect.any(String) }]);
+  });
+
+  test("carries a file that was uploaded before", async () => {
+    const { tenant, api, path, messages } = await customChannel();
+    const form = new FormData();
+    form.set("file", new File(["%PDF-1.4 invoice"], "invoice.pdf", { type: "application/pdf" }));
+    const { body: upload } = await api("POST /uploads", form);
+    await api(`POST ${path}/inbound`, message({ text: undefined, attachments: [{ uploadId: upload.uploadId }] }));
+    const [pending] = ((await messages())[0]?.attachments ?? []) as { id: string }[];
+    expect(pending).toMatchObject({ kind: "file", name: "invoice.pdf", state: "pending", url: null });
+    const door = { tenantId: tenant.tenantId, inTenant: tenant.door, isLastAttempt: false };
+    await fetchAttachmentBytes(door, pending?.id ?? "");
+    expect((await messages())[0]?.attachments).toMatchObject([{ state: "stored", sizeBytes: 16, url: expect.stringContaining("/api/files/") }]);
   });
 
   test("believes who somebody is only with the channel's signature", async () => {
