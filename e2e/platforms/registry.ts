@@ -1,6 +1,7 @@
 import { start as startMessenger } from "./messenger/server";
 import type { Running } from "./shared/http";
 import { start as startShop } from "./shop/server";
+import { start as startTelegram } from "./telegram/server";
 
 /** How the launcher describes one platform. */
 export interface PlatformOptions {
@@ -19,5 +20,7 @@ export interface PlatformOptions {
 /** Every simulated platform by kind. A new one is one line here and its folder. */
 export const PLATFORMS: Record<string, (options: PlatformOptions) => Promise<Running>> = {
   messenger: startMessenger,
+  // Run for one machine only, where the product has no https address.
+  telegram: (options) => startTelegram({ ...options, isLocalAllowed: true }),
   shop: ({ port, widgetHost = "", channelId = "" }) => startShop({ port, widgetHost, channelId }),
 };

@@ -25,7 +25,7 @@ function draw() {
   $("block").textContent = view.isBlocked ? "Unblock" : "Block";
   const list = $("messages");
   const isAtEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 80;
-  list.replaceChildren(...(view.messages.length ? view.messages.flatMap(rows) : [el("p", "empty", business.isConnected ? "Say hello to " + business.name + "." : "Nobody listens here yet. Connect this account in the desk first.")]));
+  list.replaceChildren(...(view.messages.length ? view.messages.flatMap(rows) : [el("p", "empty", business.isConnected ? "Say hello to " + business.name + "." : "Nobody listens here yet. Connect this account in the desk first. " + (business.hint || ""))]));
   if (view.isTyping) list.append(el("p", "typing", business.name + " is typing\\u2026"));
   if (isAtEnd) list.scrollTop = list.scrollHeight;
 }

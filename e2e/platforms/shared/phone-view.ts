@@ -2,7 +2,7 @@
 export interface PhoneView {
   people: { id: string; name: string }[];
   /** The businesses one can write to: Pages, bots. */
-  accounts: { id: string; name: string; isConnected: boolean }[];
+  accounts: { id: string; name: string; isConnected: boolean; hint?: string }[];
   person: string;
   account: string;
   isBlocked: boolean;
