@@ -64,7 +64,12 @@ async function runOnce(plan: RunnerPlan, heartbeat: Heartbeat, signal: AbortSign
     noHandleSignals: true,
     events,
     logger: quietLogger(),
-    preset: { plugins: [aliveBeforeWork((id) => heartbeat.add(id))] },
+    preset: {
+      plugins: [aliveBeforeWork((id) => heartbeat.add(id))],
+      // Unbatched, 0.18.0 does not await these two: a database that goes away ends the process by an unhandled rejection. Batched (of
+      // one tick), it ends the runner, and keepRunning starts another.
+      worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 },
+    },
   });
   try {
     await untilStopped(runner, signal);
