@@ -20,7 +20,10 @@ const connect: buildConnector.connector = (options, callback) => {
 };
 
 /**
- * The one pool of outgoing connections. Idle ones are closed after 2 s, sooner than servers do it: a request written into a
+ * The pool of outgoing connections. Idle ones are closed after 2 s, sooner than servers do it: a request written into a
  * connection that the server is just closing has an unknown outcome.
  */
 export const agent = new Agent({ connect, keepAliveTimeout: 2_000, connections: 64, pipelining: 1 });
+
+/** For addresses that the operator of this installation has configured; never for a link that came from outside. */
+export const operatorAgent = new Agent({ connect: connectAnywhere, keepAliveTimeout: 2_000, connections: 32, pipelining: 1 });

@@ -1,3 +1,4 @@
+import type { Dispatcher } from "undici";
 import { type Transport, TransportError, type TransportRequest, type TransportResponse } from "@/server/channels/contract";
 import { RefusedDestination } from "./ssrf";
 import { agent } from "./transport-agent";
@@ -18,13 +19,15 @@ export class AnswerTooLong extends Error {
 interface Limits {
   /** An answer that is longer is cut off and an error. */
   maxBytes: number;
+  through: Dispatcher;
 }
 
 /** The product's network for adapters: public destinations only (and what the operator allowed), 15 s, 10 MB. */
 export const transport: Transport = makeTransport({ maxBytes: MAX_ANSWER_BYTES });
 
-/** The same with another limit of size. */
-export function makeTransport(limits: Limits): Transport {
+/** The same with another limit of size; `through` another pool of connections, where the destination needs no guard. */
+export function makeTransport({ maxBytes }: Pick<Limits, "maxBytes">, through: Dispatcher = agent): Transport {
+  const limits = { maxBytes, through };
   return async (request) => {
     const signal = AbortSignal.timeout(request.timeoutMs ?? DEFAULT_TIMEOUT_MS);
     const { body, headers } = await encodeBody(request);
@@ -101,7 +104,7 @@ function exchange(hop: Hop, signal: AbortSignal, limits: Limits): Promise<Transp
     };
     if (signal.aborted) return fail(signal.reason);
     signal.addEventListener("abort", onTimeout, { once: true });
-    agent.dispatch(
+    limits.through.dispatch(
       { origin: hop.url.origin, path: hop.url.pathname + hop.url.search, method: hop.method, headers: hop.headers, body: hop.body },
       {
         onRequestStart(controller) {

@@ -11,8 +11,8 @@ import { log } from "@/server/log";
 import { attachmentUrl } from "./attachment-url";
 import { type Claim, claimDelivery, isDeliveryDue } from "./claim-delivery";
 import { judgeFailure } from "./judge-failure";
+import { storage } from "./open-storage";
 import { recordFailure, recordPart } from "./record-send";
-import { storage } from "./storage";
 
 type Door = Pick<JobContext, "tenantId" | "inTenant">;
 
@@ -86,9 +86,14 @@ async function sendPart(claim: Claim, { config, part, body }: { config: ChannelC
 
 async function readAttachment(claim: Claim, index: number): Promise<Uint8Array> {
   const key = claim.attachments[index]?.storageKey;
-  const bytes = key ? await storage().read(key) : null;
+  const bytes = key ? await storage().read(key).catch(storageAway) : null;
   if (!bytes) throw new SendError("content", "an attachment's file is missing", { retryable: false });
   return bytes;
+}
+
+/** Read before the call, so nothing has been sent. */
+function storageAway(error: unknown): never {
+  throw new SendError("unreachable", "the file store does not answer", { retryable: true, cause: error });
 }
 
 const PERSIST_FOR_MS = 60_000;
@@ -109,5 +114,5 @@ async function persist(write: () => Promise<unknown>): Promise<void> {
 
 /** Of our own making: the message stays `sending`, and the job's next run settles it. */
 function isDatabaseError(error: unknown): boolean {
-  return error instanceof AppError && error.code === "unavailable";
+  return error instanceof AppError && error.reason === "database-away";
 }

@@ -1,5 +1,5 @@
 import type { JobContext } from "@/server/jobs/define-job";
-import { storage } from "./storage";
+import { storage } from "./open-storage";
 
 /**
  * A file put again within this time stays: its sender has stored the bytes and is about to write the row. Far longer than that takes.

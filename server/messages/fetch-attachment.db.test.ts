@@ -8,7 +8,7 @@ import { makeTenant, type TestTenant } from "@/server/testing/factories";
 import { addInbound, makeConversation } from "@/server/testing/inbox-factory";
 import { type LocalPlatform, startLocalPlatform } from "@/server/testing/local-platform";
 import { fetchAttachmentBytes } from "./fetch-attachment";
-import { storage } from "./storage";
+import { storage } from "./open-storage";
 
 const GIF = Buffer.from("4749463839614001f000800000ffffff0000002c00000000010001000002024401003b", "hex");
 

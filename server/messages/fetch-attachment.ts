@@ -6,8 +6,8 @@ import { AnswerTooLong, makeTransport, transport } from "@/server/connections/tr
 import type { JobContext } from "@/server/jobs/define-job";
 import { recordEvent } from "@/server/realtime/record-event";
 import { cleanFileName } from "./file-name";
+import { storage } from "./open-storage";
 import { type SniffedFile, sniffFile } from "./sniff";
-import { storage } from "./storage";
 import { MAX_UPLOAD_BYTES } from "./store-upload";
 
 const TIMEOUT_MS = 60_000;

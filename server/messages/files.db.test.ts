@@ -10,8 +10,9 @@ import { makeTenant, type TestTenant } from "@/server/testing/factories";
 import { addInbound, makeAgent, makeConversation } from "@/server/testing/inbox-factory";
 import { attachmentUrl } from "./attachment-url";
 import { deleteExpiredUploads } from "./expire-uploads";
+import { storage } from "./open-storage";
 import { serveFile } from "./serve-file";
-import { fileStorage, storage, storageKey } from "./storage";
+import { fileStorage, storageKey } from "./storage";
 import { receiveUpload, storeUpload } from "./store-upload";
 
 const PNG = Buffer.from("89504e470d0a1a0a0000000d4948445200000280000001e008060000000000000000000000 0049454e44ae426082".replaceAll(" ", ""), "hex");

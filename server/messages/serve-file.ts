@@ -3,7 +3,7 @@ import { isId } from "@/server/db/ids";
 import { inTenant } from "@/server/db/in-tenant";
 import { type FileToken, readFileToken } from "./attachment-url";
 import { cleanFileName } from "./file-name";
-import { storage } from "./storage";
+import { storage } from "./open-storage";
 
 /** What a browser may show in place: it draws or plays these and runs nothing in them. Everything else is a download. */
 const SHOWN = /^(image\/(png|jpeg|gif|webp|avif|bmp|x-icon|heic)|audio\/[\w.+-]+|video\/[\w.+-]+|text\/plain)$/;

@@ -1,7 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import { mkdir, open, readFile, rename, rm, stat, utimes } from "node:fs/promises";
 import path from "node:path";
-import { env } from "@/lib/env";
 import { isId } from "@/server/db/ids";
 
 /** Where attachments' bytes live. A key names the tenant and the content, so the same file twice is one, and never another tenant's. */
@@ -81,9 +80,4 @@ async function sizeOf(file: string): Promise<number | null> {
 function nullIfMissing(error: unknown): null {
   if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
   throw error;
-}
-
-/** The storage of this installation. */
-export function storage(): Storage {
-  return fileStorage(path.resolve(env().DATA_DIR, "attachments"));
 }

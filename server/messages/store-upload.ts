@@ -2,8 +2,8 @@ import { AppError } from "@/lib/errors";
 import { newId } from "@/server/db/ids";
 import type { Scope } from "@/server/db/scope";
 import { cleanFileName } from "./file-name";
+import { storage } from "./open-storage";
 import { sniffFile } from "./sniff";
-import { storage } from "./storage";
 
 /** The product's own limit, the largest that a platform takes by upload being larger (surface of the API: 25 MB). */
 export const MAX_UPLOAD_BYTES = 25 * 1024 * 1024;
