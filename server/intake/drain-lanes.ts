@@ -5,7 +5,7 @@ import { relayContactTyping } from "@/server/realtime/relay-typing";
 import { type Claim, claimLanes, claimThese, ITEMS_PER_LANE, readLanes } from "./claim-lanes";
 import { decide } from "./decide";
 import { loadBatch } from "./load-batch";
-import { settleItems } from "./settle-items";
+import { giveBack, settleItems } from "./settle-items";
 import { writeBatch } from "./write-batch";
 
 /** A statement that takes longer is stuck: it gives the lanes back, and the batch is tried again. */
@@ -67,10 +67,12 @@ async function drain(claim: (sql: Sql) => Promise<Claim | null>, itemsPerLane: n
 async function takeBatch(scope: Scope, claim: Claim, itemsPerLane: number) {
   const { held, items } = await readLanes(scope.sql, claim, itemsPerLane);
   if (items.length === 0) {
-    await settleItems(scope, held, []);
+    await giveBack(scope, held);
     return { items: 0, typing: [] };
   }
   const decision = decide(await loadBatch(scope, items), items, { now: scope.now, newId });
-  await Promise.all([writeBatch(scope, decision), settleItems(scope, held, decision.settled)]);
+  // In this order on the one connection. The new conversations' numbers and the lanes come last: from then to the commit other
+  // batches of the tenant, and webhooks of these threads, wait.
+  await Promise.all([settleItems(scope, decision.settled), writeBatch(scope, decision), giveBack(scope, held)]);
   return { items: items.length, typing: decision.fold.typing };
 }

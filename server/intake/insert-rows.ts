@@ -8,15 +8,18 @@ export type Columns<T> = [name: string, type: string, value: (row: T) => unknown
  * json_to_recordset reads it once (jsonb would build a tree first).
  */
 
-/** `insert into table ... select` over the rows. `tail` is what follows (on conflict, returning). */
-export async function insertRows<T>(scope: Scope, table: string, { columns, rows, tail = "" }: { columns: Columns<T>; rows: T[]; tail?: string }) {
-  if (rows.length === 0) return [];
+/** `insert into table ... select` over the rows. `tail` is what follows (on conflict). */
+export async function insertRows<T>(
+  scope: Scope,
+  table: string,
+  { columns, rows, tail = "" }: { columns: Columns<T>; rows: T[]; tail?: string },
+): Promise<void> {
+  if (rows.length === 0) return;
   const names = columns.map(([name]) => name).join(", ");
-  const { rows: returned } = await scope.sql.query<{ id: string }>(
-    `insert into ${table} (tenant_id, ${names}) select $1, ${names} from json_to_recordset($2::json) r(${recordOf(columns)}) ${tail}`,
-    [scope.tenantId, serialise(columns, rows)],
-  );
-  return returned;
+  await scope.sql.query(`insert into ${table} (tenant_id, ${names}) select $1, ${names} from json_to_recordset($2::json) r(${recordOf(columns)}) ${tail}`, [
+    scope.tenantId,
+    serialise(columns, rows),
+  ]);
 }
 
 /** `update table set ...` by (tenant_id, id) over the rows; `also` adds assignments that need the old row. */

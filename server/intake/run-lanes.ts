@@ -5,6 +5,7 @@ import { isDatabaseAway, isRepeatable } from "@/server/db/db-errors";
 import { WAKE_CHANNELS } from "@/server/db/wake";
 import type { Claim } from "./claim-lanes";
 import { DrainError, drainNext, drainThese } from "./drain-lanes";
+import { type StatisticsKeeper, statisticsKeeper } from "./refresh-statistics";
 import { setAside } from "./set-aside";
 
 /** NOTIFY is only a hint; a lost one costs this. */
@@ -17,18 +18,19 @@ const LOOPS = 2;
 
 /** Drains the lanes until the signal; what is running is finished first. Never throws: failures set lanes aside, an absent database is waited for. */
 export async function runLanes(signal: AbortSignal): Promise<void> {
-  const bell = new Bell();
-  await Promise.all([listen(bell, signal), ...Array.from({ length: LOOPS }, () => drainLoop(bell, signal))]);
+  const shared = { bell: new Bell(), statistics: statisticsKeeper() };
+  await Promise.all([listen(shared.bell, signal), ...Array.from({ length: LOOPS }, () => drainLoop(shared, signal))]);
 }
 
-async function drainLoop(bell: Bell, signal: AbortSignal): Promise<void> {
+async function drainLoop({ bell, statistics }: { bell: Bell; statistics: StatisticsKeeper }, signal: AbortSignal): Promise<void> {
   let lastTenant: string | null = null;
   while (!signal.aborted) {
     const rung = bell.next();
     try {
       const drained = await drainNext(lastTenant);
       lastTenant = drained?.tenantId ?? lastTenant;
-      if (!drained) await firstOf([rung, pause(POLL_MS, signal)]);
+      if (drained) await statistics.noteDrained(drained.items);
+      else await firstOf([rung, pause(POLL_MS, signal)]);
     } catch (error) {
       if (error instanceof DrainError) await recover(error, signal);
       else await pause(AWAY_PAUSE_MS, signal);

@@ -2,8 +2,8 @@ import type { Scope } from "@/server/db/scope";
 import type { HeldLane } from "./claim-lanes";
 import type { Settled } from "./fold";
 
-/** Marks items done and gives their lanes back, in the batch's transaction. */
-export async function settleItems(scope: Scope, held: HeldLane[], settled: Settled[]): Promise<void> {
+/** Marks items done, in the batch's transaction. */
+export async function settleItems(scope: Scope, settled: Settled[]): Promise<void> {
   const early = settled.filter((item) => item.awaits.length > 0);
   const overtaken = early.length === 0 ? new Set<number>() : await noteAwaited(scope, early);
   const done = settled.filter((item) => !overtaken.has(item.id));
@@ -17,7 +17,6 @@ export async function settleItems(scope: Scope, held: HeldLane[], settled: Settl
       : scope.sql.query("update jobs.inbound_items t set reason = r.reason from json_to_recordset($1::json) r(id bigint, reason text) where t.id = r.id", [
           JSON.stringify(withReason.map(({ id, reason }) => ({ id, reason }))),
         ]),
-    giveBack(scope, held),
   ]);
 }
 
@@ -50,7 +49,7 @@ async function noteAwaited(scope: Scope, early: Settled[]): Promise<Set<number>>
  * A lane is deleted when nothing came since it was read (`rev`) and nothing was left. SKIP LOCKED: a lane that a webhook is
  * writing to at this moment stays, and no two of us can wait for each other. One that stays is due again at once, behind the others.
  */
-async function giveBack(scope: Scope, held: HeldLane[]): Promise<void> {
+export async function giveBack(scope: Scope, held: HeldLane[]): Promise<void> {
   const lanes = JSON.stringify(held);
   await Promise.all([
     scope.sql.query(

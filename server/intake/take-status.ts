@@ -1,4 +1,5 @@
 import type { InboundEvent } from "@/server/channels/contract";
+import { EXTRA_ID_STEP } from "@/server/messages/claim-delivery";
 import { nextStatus } from "@/server/messages/next-status";
 import { type Fold, findTarget, type Taken, touch } from "./fold";
 import { channelOf, findPerson } from "./identify";
@@ -23,7 +24,11 @@ export function takeStatus(fold: Fold, item: LaneItem, event: Status): Taken {
 
 /** A message that left in parts has arrived when its last part has, and has failed when any of them has. */
 function concernsAll(delivery: Delivery, externalId: string, status: Status["status"]): boolean {
-  return status === "failed" || delivery.parts.length < 2 || delivery.parts.at(-1)?.externalId === externalId;
+  if (status === "failed" || delivery.parts.length < 2) return true;
+  // One part may have several ids; the further ones stand in steps above it.
+  const call = (part: number) => part % EXTRA_ID_STEP;
+  const last = Math.max(...delivery.parts.map(({ part }) => call(part)));
+  return delivery.parts.some(({ part, externalId: id }) => id === externalId && call(part) === last);
 }
 
 /** Compared with the instant before our call: the platform's clock stamps the message during it. */

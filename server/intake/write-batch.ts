@@ -11,38 +11,33 @@ import type { Contact, Conversation, Delivery, Identity } from "./world";
 import { writeAttachments, writeMessages, writeReactions } from "./write-messages";
 
 /**
- * Writes what was decided, one statement a table, all sent at once (they run in order on the one connection). Follow-up
- * jobs last; the events are numbered by the door. Unique indexes decide between two workers: the loser rolls back and repeats.
+ * Writes what was decided, one statement a table, all sent at once (they run in order on the one connection). The
+ * events are numbered by the door. Unique indexes decide between two workers: the loser rolls back and repeats.
  */
 export async function writeBatch(scope: Scope, { fold }: Pick<Decision, "fold">): Promise<void> {
   const contacts = [...fold.contacts.values()];
   const identities = [...fold.identitiesById.values()];
   const changed = fold.allConversations.filter(isChanged);
   const count = "version = t.version + 1";
-  // Sent in this order, and run in it.
-  const before = [
+  const jobs = fold.followUps.map((followUp) => request(scope, followUp));
+  // Sent in this order, and run in it. Conversations as late as can be: their number's counter holds up the tenant's other batches.
+  await Promise.all([
     insertRows(scope, "contacts", { columns: CONTACT, rows: contacts.filter(isNew) }),
     updateRows(scope, "contacts", { columns: CONTACT_CHANGES, rows: contacts.filter(isChanged), also: `${count}, updated_at = now()` }),
     insertRows(scope, "identities", { columns: IDENTITY, rows: identities.filter(isNew) }),
     updateRows(scope, "identities", { columns: IDENTITY_CHANGES, rows: identities.filter(isChanged) }),
+    enqueueAll(scope, jobs),
+    updateRows(scope, "deliveries", { columns: DELIVERY_CHANGES, rows: fold.deliveries.filter(isChanged) }),
+    writeParts(scope, fold),
+    updateChannels(scope, fold),
     // What ended first: a thread has one live conversation at any moment, and the index looks row by row.
     updateRows(scope, "conversations", { columns: CONVERSATION_CHANGES, rows: changed.filter(isResolved), also: count }),
     updateRows(scope, "conversations", { columns: CONVERSATION_CHANGES, rows: changed.filter((c) => !isResolved(c)), also: count }),
     insertConversations(scope, fold.allConversations.filter(isNew)),
     writeMessages(scope, fold),
-  ];
-  const attachments = writeAttachments(scope, fold);
-  const after = [
-    updateRows(scope, "deliveries", { columns: DELIVERY_CHANGES, rows: fold.deliveries.filter(isChanged) }),
-    writeParts(scope, fold),
+    writeAttachments(scope, fold),
     writeReactions(scope, fold),
-    updateChannels(scope, fold),
-  ];
-  const [stored] = await Promise.all([attachments, ...before, ...after]);
-  await enqueueAll(
-    scope,
-    fold.followUps.flatMap((followUp) => request(scope, followUp, stored)),
-  );
+  ]);
   for (const event of fold.events) recordEvent(scope, event);
 }
 
@@ -143,14 +138,14 @@ async function updateChannels(scope: Scope, fold: Fold): Promise<void> {
   );
 }
 
-function request(scope: Scope, followUp: FollowUp, stored: ReadonlySet<string>): JobRequest[] {
+function request(scope: Scope, followUp: FollowUp): JobRequest {
   switch (followUp.kind) {
     case "fetch-attachment":
-      // A place that holds a stored file already keeps it when the message's other content is learnt.
-      return stored.has(followUp.attachmentId) ? [jobRequest(scope.tenantId, fetchAttachment, { attachmentId: followUp.attachmentId })] : [];
+      // One that found its place taken (a message learnt anew keeps its stored files) finds no row, and does nothing.
+      return jobRequest(scope.tenantId, fetchAttachment, { attachmentId: followUp.attachmentId });
     case "fetch-profile":
-      return [jobRequest(scope.tenantId, fetchProfile, { identityId: followUp.identityId }, { key: followUp.identityId })];
+      return jobRequest(scope.tenantId, fetchProfile, { identityId: followUp.identityId }, { key: followUp.identityId });
     case "poll-channel":
-      return [jobRequest(scope.tenantId, pollChannel, { channelId: followUp.channelId, hint: followUp.hint }, { key: followUp.channelId })];
+      return jobRequest(scope.tenantId, pollChannel, { channelId: followUp.channelId, hint: followUp.hint }, { key: followUp.channelId });
   }
 }

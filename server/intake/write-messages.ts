@@ -73,10 +73,10 @@ function wholeOrNull(value: number | null): number | null {
   return typeof value === "number" && value >= 0 && value <= MAX_INT ? Math.round(value) : null;
 }
 
-/** Gives the ids that were stored: a place that is taken already (a message learnt anew) keeps what it has. */
-export async function writeAttachments(scope: Scope, fold: Fold): Promise<Set<string>> {
-  if (fold.attachments.length === 0) return new Set();
-  const [, rows] = await Promise.all([
+/** A place that is taken already (of a message learnt anew) keeps what it has. */
+export async function writeAttachments(scope: Scope, fold: Fold): Promise<void> {
+  if (fold.attachments.length === 0) return;
+  await Promise.all([
     fold.relearnt.length === 0
       ? null
       : scope.sql.query("delete from attachments where tenant_id = $1 and message_id = any($2::uuid[]) and kind = 'unsupported'", [
@@ -86,10 +86,9 @@ export async function writeAttachments(scope: Scope, fold: Fold): Promise<Set<st
     insertRows(scope, "attachments", {
       columns: ATTACHMENT,
       rows: fold.attachments,
-      tail: "on conflict (tenant_id, message_id, position) do nothing returning id",
+      tail: "on conflict (tenant_id, message_id, position) do nothing",
     }),
   ]);
-  return new Set(rows.map((row) => row.id));
 }
 
 /** What was taken back goes first, then what was given: a reaction given again in the same batch stays. */

@@ -6,6 +6,7 @@ import { jobsPool } from "@/server/db/client";
 import { newId } from "@/server/db/ids";
 import { inTenant, outsideTenants } from "@/server/db/in-tenant";
 import { createTenant } from "@/server/tenants/create-tenant";
+import { deleteTenant } from "@/server/tenants/delete-tenant";
 
 export interface BenchTenant {
   tenantId: string;
@@ -25,11 +26,7 @@ export async function makeBenchTenant(): Promise<BenchTenant> {
   const credentials = { pageId, pageAccessToken: "bench" };
   const { channelId } = await inTenant(tenantId, SYSTEM, (scope) => createChannel(scope, { kind: messenger.kind, name: "Bench", credentials }));
   const remove = async () => {
-    await inTenant(tenantId, SYSTEM, async ({ sql }) => {
-      await sql.query("select jobs.forget_tenant()");
-      await sql.query("delete from tenants where id = $1", [tenantId]);
-    });
-    await outsideTenants((sql) => sql.query("delete from users where id = $1", [userId]));
+    await inTenant(tenantId, SYSTEM, deleteTenant);
     await jobsPool().query("drop table if exists jobs.bench_rows");
   };
   return { tenantId, channelId, pageId, appSecret: randomBytes(16).toString("hex"), remove };

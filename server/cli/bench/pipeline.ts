@@ -85,7 +85,7 @@ async function drainBacklog(tenant: BenchTenant, { besideIngest }: { besideInges
 }
 
 /** As webhooks would have stored it: five messages a thread, spread, each an event of its own. */
-async function fillBacklog({ tenantId, channelId, pageId }: BenchTenant): Promise<void> {
+export async function fillBacklog({ tenantId, channelId, pageId }: BenchTenant): Promise<void> {
   const receivedAt = new Date();
   const event = (number: number) => {
     const mid = `m_backlog_${number}`;
