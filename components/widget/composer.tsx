@@ -22,7 +22,8 @@ export function Composer({ chat, words, isOpen }: ComposerProps) {
   const field = useRef<HTMLTextAreaElement>(null);
   const picker = useRef<HTMLInputElement>(null);
   const uploads = useUploads(chat, words);
-  const canSend = (text.trim() !== "" || uploads.done.length > 0) && !uploads.isBusy && text.length <= MAX_LENGTH;
+  const [isWaiting, setIsWaiting] = useState(false);
+  const canSend = (text.trim() !== "" || uploads.items.length > 0) && text.length <= MAX_LENGTH && !isWaiting;
 
   useEffect(() => {
     if (isOpen) field.current?.focus();
@@ -36,17 +37,29 @@ export function Composer({ chat, words, isOpen }: ComposerProps) {
   }, [text]);
 
   const send = () => {
-    if (!canSend) return;
+    // Sent as soon as the files are there: who pressed Enter is not asked twice.
+    if (uploads.isBusy) return setIsWaiting(canSend);
+    setIsWaiting(false);
     chat.send(text.trim(), uploads.done);
     setText("");
     uploads.clear();
     field.current?.focus();
   };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the end of the uploads, and nothing else, sends what waits for it
+  useEffect(() => {
+    if (!isWaiting || uploads.isBusy) return;
+    // A file that could not be attached: what to do without it is the customer's choice.
+    if (uploads.error) setIsWaiting(false);
+    else send();
+  }, [isWaiting, uploads.isBusy]);
+  const submit = () => {
+    if (canSend) send();
+  };
   const onKeyDown = (event: TargetedKeyboardEvent<HTMLTextAreaElement>) => {
     // keyCode 229: Safari ends the composition before it tells of the key that ended it.
     if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
     event.preventDefault();
-    send();
+    submit();
   };
   const onInput = ({ currentTarget }: TargetedEvent<HTMLTextAreaElement>) => {
     setText(currentTarget.value);
@@ -58,7 +71,7 @@ export function Composer({ chat, words, isOpen }: ComposerProps) {
       class="composer"
       onSubmit={(event) => {
         event.preventDefault();
-        send();
+        submit();
       }}
     >
       {uploads.items.length > 0 && (
