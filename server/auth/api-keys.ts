@@ -1,5 +1,6 @@
+import { appPool } from "@/server/db/client";
+import { asUnavailable } from "@/server/db/db-errors";
 import { newId } from "@/server/db/ids";
-import { outsideTenants } from "@/server/db/in-tenant";
 import type { Scope } from "@/server/db/scope";
 import { hashToken, isToken, newToken } from "./tokens";
 
@@ -32,8 +33,11 @@ export async function createApiKey(scope: Scope, input: ApiKeyInput): Promise<{ 
 /** Whose key this is and what it may; null for one that never was or is revoked. */
 export async function findApiKey(key: string): Promise<{ tenantId: string; id: string; scopes: string[] } | null> {
   if (!key.startsWith(PREFIX) || !isToken(key.slice(PREFIX.length))) return null;
-  const { rows } = await outsideTenants((sql) =>
-    sql.query<{ tenantId: string; id: string; scopes: string[] }>('select tenant_id as "tenantId", id, scopes from lookup.api_key($1)', [hashToken(key)]),
-  );
+  // Every API call begins here: one statement alone, because a transaction around it would cost two more round trips.
+  const { rows } = await appPool()
+    .query<{ tenantId: string; id: string; scopes: string[] }>('select tenant_id as "tenantId", id, scopes from lookup.api_key($1)', [hashToken(key)])
+    .catch((error: unknown) => {
+      throw asUnavailable(error);
+    });
   return rows[0] ?? null;
 }

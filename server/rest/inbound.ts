@@ -2,10 +2,9 @@ import * as z from "zod";
 import { publicUrl } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { id, instant, line, prose } from "@/lib/schemas/text";
-import { accessChannel, type Channel } from "@/server/connections/access-channel";
-import { decryptCredentials } from "@/server/connections/credentials";
+import { accessChannel } from "@/server/connections/access-channel";
 import { newId } from "@/server/db/ids";
-import type { Scope } from "@/server/db/scope";
+import { type ChannelRef, findChannel } from "@/server/intake/find-channel";
 import { storeEvent } from "@/server/intake/store-event";
 import { accessUploads } from "@/server/messages/access-uploads";
 import type { RestContext } from "./route";
@@ -57,20 +56,12 @@ interface Inbound {
  * True when it was new. Throws not-found (channel, upload), invalid for a channel of another kind, conflict for a disconnected one.
  */
 export async function takeInbound(context: RestContext, { channelId, body }: Inbound): Promise<boolean> {
-  const { channel, stored } = await context.inTenant(async (scope) => ({
-    channel: assertApiChannel(await accessChannel(scope, channelId)),
-    stored: body && "attachments" in body ? { ...body, attachments: await nameUploads(scope, body.attachments) } : body,
-  }));
+  const channel = await accessApiChannel(context, channelId);
+  const stored = body && "attachments" in body ? { ...body, attachments: await nameUploads(context, body.attachments) } : body;
   const { pathname } = new URL(context.request.url);
   const { items } = await storeEvent({
     source: "api",
-    channel: {
-      tenantId: context.tenantId,
-      id: channel.id,
-      kind: channel.kind,
-      accountId: channel.accountId,
-      credentials: decryptCredentials(channel.credentials),
-    },
+    channel,
     request: {
       method: context.request.method,
       url: `${publicUrl()}${pathname}`,
@@ -86,21 +77,27 @@ export async function takeInbound(context: RestContext, { channelId, body }: Inb
 type Attachment = z.output<typeof attachment>;
 
 /** An upload's name and type are known better here than to the caller. Throws not-found for one that is not there. */
-async function nameUploads(scope: Scope, attachments: Attachment[]): Promise<Attachment[]> {
-  const uploads = await accessUploads(
-    scope,
-    attachments.flatMap(({ uploadId }) => uploadId ?? []),
-  );
+async function nameUploads(context: RestContext, attachments: Attachment[]): Promise<Attachment[]> {
+  const ids = attachments.flatMap(({ uploadId }) => uploadId ?? []);
+  if (ids.length === 0) return attachments;
+  const uploads = await context.inTenant((scope) => accessUploads(scope, ids));
   return attachments.map((given) => {
     const upload = uploads.find(({ id }) => id === given.uploadId);
     return upload ? { ...given, name: given.name ?? upload.name, mimeType: upload.mimeType } : given;
   });
 }
 
-function assertApiChannel(channel: Channel): Channel {
-  if (channel.kind !== "api")
-    throw new AppError("invalid", "not an api channel", { reason: "not-an-api-channel", publicMessage: "Only channels of kind api take messages here." });
-  if (channel.disconnectedAt)
+/** The channel by intake's own look-up, one statement for the common case. Who asks for anything else gets the reason. */
+async function accessApiChannel(context: RestContext, channelId: string): Promise<ChannelRef> {
+  const found = await findChannel("api", channelId);
+  if (found?.tenantId !== context.tenantId) {
+    const { kind } = await context.inTenant((scope) => accessChannel(scope, channelId));
+    throw new AppError("invalid", `${kind} is no api channel`, {
+      reason: "not-an-api-channel",
+      publicMessage: "Only channels of kind api take messages here.",
+    });
+  }
+  if (found.isDisconnected)
     throw new AppError("conflict", "channel disconnected", { reason: "channel-disconnected", publicMessage: "This channel is disconnected." });
-  return channel;
+  return found;
 }
