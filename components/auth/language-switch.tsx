@@ -9,7 +9,7 @@ export function LanguageSwitch() {
   const isChinese = useLocale() === "zh-CN";
   const { setLocale } = usePreferences();
   return (
-    <Button variant="quiet" lang={isChinese ? "en" : "zh-CN"} onClick={() => setLocale(isChinese ? "en" : "zh-CN")}>
+    <Button variant="quiet" className="-mr-3" lang={isChinese ? "en" : "zh-CN"} onClick={() => setLocale(isChinese ? "en" : "zh-CN")}>
       {isChinese ? "English" : "中文"}
     </Button>
   );

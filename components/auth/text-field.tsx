@@ -21,7 +21,7 @@ export function TextField({ label, help, field, error, ...props }: TextFieldProp
   const { ofField } = useErrorText();
   return (
     <Field label={label} help={help} error={ofField(error)}>
-      <Input {...field} {...props} className="h-10 max-md:text-lg" />
+      <Input {...field} {...props} className="max-md:text-lg" />
     </Field>
   );
 }

@@ -43,7 +43,7 @@ export function PasswordForm() {
           />
           <FormAlert message={ofFailure(change.error)} />
           <div className="flex flex-wrap items-center gap-3">
-            <Button type="submit" variant="main" aria-busy={change.isPending}>
+            <Button type="submit" aria-busy={change.isPending}>
               {t("changePassword")}
             </Button>
             <Link href="/forgot-password" className="text-accent-ink text-sm hover:underline">

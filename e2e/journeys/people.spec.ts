@@ -1,0 +1,158 @@
+import AxeBuilder from "@axe-core/playwright";
+import { expect, type Page, test } from "@playwright/test";
+import { mailedLink, newPerson, PASSWORD, signIn, signUp } from "../pages/people";
+
+test("a business signs up, confirms its address, and a colleague joins with the role they were invited to", async ({ page, browser }) => {
+  const [owner, colleague] = [newPerson(), newPerson("Jonas Berg")];
+  const slug = await signUp(page, owner);
+
+  await page.goto(`/w/${slug}/settings/profile`);
+  await expect(page.getByText(`${owner.email} is not confirmed yet`)).toBeVisible();
+  await page.goto(await mailedLink(browser, { to: owner.email, subject: /Confirm your e-mail/ }));
+  await page.getByRole("button", { name: "Confirm address" }).click();
+  await expect(page.getByText("You can go on working")).toBeVisible();
+  await page.goto(`/w/${slug}/settings/profile`);
+  await expect(page.getByText(`${owner.email} is confirmed`)).toBeVisible();
+
+  await page.goto(`/w/${slug}/settings/people`);
+  await page.getByRole("button", { name: "Invite" }).click();
+  await page.getByLabel("E-mail address").fill(colleague.email);
+  await page.getByRole("button", { name: "Send invitation" }).click();
+  await expect(page.getByRole("region", { name: "Invited" })).toContainText(colleague.email);
+
+  const guest = await (await browser.newContext()).newPage();
+  await guest.goto(await mailedLink(browser, { to: colleague.email, subject: /invites you/ }));
+  await expect(guest.getByRole("heading", { name: `Join ${owner.company}` })).toBeVisible();
+  await guest.getByLabel("Your name").fill(colleague.name);
+  await guest.getByLabel("Password", { exact: true }).fill(PASSWORD);
+  await guest.getByRole("button", { name: "Join workspace" }).click();
+  await guest.waitForURL(`**/w/${slug}/inbox**`);
+  await guest.goto(`/w/${slug}/settings/people`);
+  await expect(guest.getByText("Only administrators see this page")).toBeVisible();
+
+  await page.reload();
+  await page.getByRole("button", { name: `Deactivate: ${colleague.name}` }).click();
+  await page.getByRole("button", { name: "Deactivate", exact: true }).click();
+  await expect(page.getByRole("listitem").filter({ hasText: colleague.email })).toContainText("Deactivated");
+  expect((await guest.goto(`/w/${slug}/inbox`))?.status()).toBe(404);
+});
+
+test("a forgotten password is set anew by mail, and every device is signed out", async ({ page, browser }) => {
+  const person = newPerson();
+  const slug = await signUp(page, person);
+  const other = await (await browser.newContext()).newPage();
+  await other.goto("/sign-in");
+  await other.getByRole("link", { name: "Forgot your password?" }).click();
+  await other.getByLabel("E-mail address").fill(person.email);
+  await other.getByRole("button", { name: "Send link" }).click();
+  await expect(other.getByText(`If ${person.email} has an account`)).toBeVisible();
+  const link = await mailedLink(browser, { to: person.email, subject: /Set a new password/ });
+  await other.goto(link);
+  await other.getByLabel("New password").fill("password1234");
+  await other.getByRole("button", { name: "Set password" }).click();
+  await expect(other.getByText("too easy to guess")).toBeVisible();
+  await expect(other.getByLabel("New password")).toBeFocused();
+  await other.getByLabel("New password").fill("quite another passphrase");
+  await other.getByRole("button", { name: "Set password" }).click();
+  await other.waitForURL(`**/w/${slug}/inbox**`);
+
+  await page.goto(`/w/${slug}/inbox`);
+  await page.waitForURL(/\/sign-in/);
+  await other.goto(link);
+  await other.getByLabel("New password").fill("a third long passphrase");
+  await other.getByRole("button", { name: "Set password" }).click();
+  await expect(other.getByText("has been used or has expired")).toBeVisible();
+});
+
+test("five wrong guesses lock the door for minutes and say so", async ({ page, browser }) => {
+  const person = newPerson();
+  await signUp(page, person);
+  const stranger = await (await browser.newContext()).newPage();
+  await signIn(stranger, person.email, "wrong one");
+  await expect(stranger.getByText("E-mail address or password is wrong")).toBeVisible();
+  await expect(stranger.getByLabel("Password", { exact: true })).toBeFocused();
+  for (let i = 0; i < 5; i++) {
+    await stranger.getByRole("button", { name: "Sign in" }).click();
+    await expect(stranger.locator("[aria-busy=true]")).toHaveCount(0);
+  }
+  await expect(stranger.getByText(/Too many attempts. Try again in \d+ minutes?/)).toBeVisible();
+});
+
+test("a session ended from another device is over with its next click", async ({ page, browser }) => {
+  const person = newPerson();
+  const slug = await signUp(page, person);
+  const other = await (await browser.newContext()).newPage();
+  await signIn(other, person.email);
+  await other.waitForURL(`**/w/${slug}/inbox**`);
+  await page.goto(`/w/${slug}/settings/sessions`);
+  await expect(page.getByText("This device")).toHaveCount(1);
+  await page.getByRole("button", { name: "End session" }).click();
+  await expect(page.getByRole("button", { name: "End session" })).toHaveCount(0);
+  await other.goto(`/w/${slug}/settings/profile`);
+  await other.waitForURL(/\/sign-in\?next=/);
+});
+
+test("a person with two workspaces comes back to the one they looked at last; a stranger's is not there", async ({ page, browser }) => {
+  const [person, stranger] = [newPerson(), newPerson()];
+  const first = await signUp(page, person);
+  await page.goto("/new-workspace");
+  await page.getByLabel("Company").fill("Second Shop");
+  await page.getByRole("button", { name: "Create workspace" }).click();
+  await page.waitForURL(/\/w\/second-shop/);
+  await page.goto(`/w/${first}/settings/profile`);
+  await page.goto("/w");
+  await page.waitForURL(`**/w/${first}/inbox**`);
+  const elsewhere = await (await browser.newContext()).newPage();
+  await signUp(elsewhere, stranger);
+  expect((await elsewhere.goto(`/w/${first}/inbox`))?.status()).toBe(404);
+});
+
+test("an API key is shown once", async ({ page }) => {
+  const slug = await signUp(page, newPerson());
+  await page.goto(`/w/${slug}/settings/api-keys`);
+  await page.getByRole("button", { name: "Create key" }).click();
+  await page.getByLabel("Name").fill("Web shop");
+  await page.getByRole("dialog").getByRole("button", { name: "Create key" }).click();
+  const key = await page.getByText(/^parley_[A-Za-z0-9_-]{43}$/).textContent();
+  await page.getByRole("button", { name: "Done" }).click();
+  await expect(page.getByRole("listitem").filter({ hasText: "Web shop" })).toContainText(key?.slice(0, 13) ?? "no key");
+  expect(await page.content()).not.toContain(key);
+});
+
+async function expectAccessible(page: Page): Promise<void> {
+  await expect(page.getByRole("heading", { level: 1 }).first()).toBeVisible();
+  const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`)).toEqual([]);
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  expect(overflow).toBeLessThanOrEqual(0);
+}
+
+for (const theme of ["light", "dark"]) {
+  for (const locale of ["en", "zh-CN"]) {
+    test(`every page about people is accessible and fits a phone, ${theme}, ${locale}`, async ({ page, context, baseURL }) => {
+      const slug = await signUp(page, newPerson());
+      const cookie = (name: string, value: string) => ({ name, value, url: baseURL ?? "" });
+      await context.addCookies([cookie("parley-theme", theme), cookie("parley-locale", locale)]);
+      const settings = ["profile", "sessions", "people", "api-keys", "workspace"].map((name) => `/w/${slug}/settings/${name}`);
+      for (const width of [1440, 390]) {
+        await page.setViewportSize({ width, height: 844 });
+        for (const path of [...settings, "/new-workspace"]) {
+          await page.goto(path);
+          await expectAccessible(page);
+        }
+      }
+      await context.clearCookies({ name: /session/ });
+      for (const path of [
+        "/sign-in?error=CredentialsSignin",
+        "/sign-up",
+        "/forgot-password",
+        "/reset-password?token=x",
+        "/verify-email?token=x",
+        "/invite/x",
+      ]) {
+        await page.goto(path);
+        await expectAccessible(page);
+      }
+    });
+  }
+}
