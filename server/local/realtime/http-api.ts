@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import * as z from "zod";
 import type { Hub } from "./hub";
-import { type AppKeys, apiRefusal } from "./signatures";
+import { apiRefusal } from "./signatures";
 
 // https://pusher.com/docs/channels/library_auth_reference/rest-api/ (read 2026-11-21)
 const MAX_DATA_BYTES = 10_240;
@@ -24,23 +24,21 @@ interface Answer {
 }
 
 /** The signed HTTP API that the `pusher` library speaks, and /up for the launcher. */
-export async function answerHttp(hub: Hub, app: AppKeys, request: IncomingMessage, response: ServerResponse): Promise<void> {
+export async function answerHttp(hub: Hub, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = new URL(request.url ?? "/", "http://localhost");
   const answer =
-    url.pathname === "/up"
-      ? { status: 200, body: { connections: hub.connections.size, channels: hub.channels.size } }
-      : await answerApi(hub, app, request, url);
+    url.pathname === "/up" ? { status: 200, body: { connections: hub.connections.size, channels: hub.channels.size } } : await answerApi(hub, request, url);
   response.writeHead(answer.status, { "content-type": "application/json" });
   response.end(JSON.stringify(answer.body));
 }
 
-async function answerApi(hub: Hub, app: AppKeys, request: IncomingMessage, url: URL): Promise<Answer> {
+async function answerApi(hub: Hub, request: IncomingMessage, url: URL): Promise<Answer> {
   const body = await readBody(request);
   if (!body) return { status: 413, body: { error: "body too large" } };
-  const refusal = apiRefusal(app, { method: request.method ?? "GET", path: url.pathname, query: url.searchParams, body }, Date.now());
+  const refusal = apiRefusal(hub.app, { method: request.method ?? "GET", path: url.pathname, query: url.searchParams, body }, Date.now());
   if (refusal) return { status: 401, body: { error: refusal } };
   const [, apps, appId, ...rest] = url.pathname.split("/");
-  if (apps !== "apps" || appId !== app.appId) return { status: 404, body: { error: "unknown app" } };
+  if (apps !== "apps" || appId !== hub.app.appId) return { status: 404, body: { error: "unknown app" } };
   const route = `${request.method} ${rest[0] ?? ""}`;
   if (route === "POST events")
     return trigger(
@@ -60,7 +58,8 @@ function trigger(hub: Hub, parsed: z.ZodSafeParseResult<z.output<typeof eventSch
   if (!parsed.success) return { status: 400, body: { error: parsed.error.issues[0]?.message } };
   if (parsed.data.some((event) => Buffer.byteLength(event.data) > MAX_DATA_BYTES)) return { status: 413, body: { error: "data over 10 KB" } };
   for (const event of parsed.data) {
-    for (const channel of event.channels ?? (event.channel ? [event.channel] : [])) hub.publish(channel, event.name, event.data, event.socket_id);
+    for (const channel of event.channels ?? (event.channel ? [event.channel] : []))
+      hub.publish(channel, { event: event.name, data: event.data, except: event.socket_id });
   }
   return { status: 200, body: {} };
 }

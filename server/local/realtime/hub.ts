@@ -23,21 +23,28 @@ interface Subscription {
   channel_data?: string;
 }
 
+interface Published {
+  event: string;
+  data: unknown;
+  /** The sender's socket id: it knows already. */
+  except?: string;
+}
+
 /** All channels of the one app, in this process's memory: who listens, who is present, what goes to whom. */
 export class Hub {
   readonly channels = new Map<string, Channel>();
   readonly connections = new Set<Connection>();
 
-  constructor(private readonly app: AppKeys) {}
+  constructor(readonly app: AppKeys) {}
 
   /** Subscribes, or tells the socket why not; a refusal leaves the connection open. */
   subscribe(connection: Connection, { channel: name, auth, channel_data: channelData }: Subscription): void {
-    if (!CHANNEL_NAME.test(name)) return refuse(connection, name, 400, "invalid channel name");
+    if (!CHANNEL_NAME.test(name)) return refuse(connection, name, { status: 400, error: "invalid channel name" });
     if (connection.channels.has(name)) return connection.error(null, `already subscribed to ${name}`);
     const isPresence = name.startsWith("presence-");
     if (isPresence || name.startsWith("private-")) {
       const signed = typeof auth === "string" && isSubscriptionSigned(this.app, auth, { socketId: connection.socketId, channel: name, channelData });
-      if (!signed) return refuse(connection, name, 401, "signature does not match");
+      if (!signed) return refuse(connection, name, { status: 401, error: "signature does not match" });
     }
     const channel = this.channels.get(name) ?? { subscribers: new Set(), members: new Map() };
     if (isPresence && !this.join(connection, channel, { name, channelData })) return;
@@ -54,7 +61,7 @@ export class Hub {
     for (const [userId, member] of channel.members) {
       if (!member.connections.delete(connection) || member.connections.size > 0) continue;
       channel.members.delete(userId);
-      this.publish(name, "pusher_internal:member_removed", { user_id: userId });
+      this.publish(name, { event: "pusher_internal:member_removed", data: { user_id: userId } });
     }
     if (channel.subscribers.size === 0) this.channels.delete(name);
   }
@@ -64,8 +71,8 @@ export class Hub {
     this.connections.delete(connection);
   }
 
-  /** One encoding for all subscribers; `except` is the sender's socket id. */
-  publish(name: string, event: string, data: unknown, except?: string): void {
+  /** One encoding for all subscribers. */
+  publish(name: string, { event, data, except }: Published): void {
     const channel = this.channels.get(name);
     if (!channel) return;
     const frame = encode(event, data, name);
@@ -85,18 +92,18 @@ export class Hub {
   private join(connection: Connection, channel: Channel, { name, channelData }: { name: string; channelData?: string }): boolean {
     const given = parseMember(channelData);
     if (!given) {
-      refuse(connection, name, 400, "channel_data needs a user_id");
+      refuse(connection, name, { status: 400, error: "channel_data needs a user_id" });
       return false;
     }
     const known = channel.members.get(given.userId);
     if (!known && channel.members.size >= MAX_PRESENCE_MEMBERS) {
-      refuse(connection, name, 403, "the presence channel is full");
+      refuse(connection, name, { status: 403, error: "the presence channel is full" });
       return false;
     }
     if (known) known.connections.add(connection);
     else {
       // Before the newcomer is a subscriber: the others hear of them, they themselves do not.
-      this.publish(name, "pusher_internal:member_added", { user_id: given.userId, user_info: given.info });
+      this.publish(name, { event: "pusher_internal:member_added", data: { user_id: given.userId, user_info: given.info } });
       channel.members.set(given.userId, { info: given.info, connections: new Set([connection]) });
     }
     return true;
@@ -117,6 +124,6 @@ function presenceData(channel: Channel): unknown {
   return { presence: { count: ids.length, ids, hash: Object.fromEntries([...channel.members].map(([id, member]) => [id, member.info])) } };
 }
 
-function refuse(connection: Connection, channel: string, status: number, error: string): void {
-  connection.send("pusher:subscription_error", { type: "AuthError", error, status }, channel);
+function refuse(connection: Connection, channel: string, refusal: { status: number; error: string }): void {
+  connection.send("pusher:subscription_error", { type: "AuthError", ...refusal }, channel);
 }

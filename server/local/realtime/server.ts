@@ -30,10 +30,10 @@ const PONG_TIMEOUT_MS = 30_000;
 export async function startRealtimeServer({ app, port, activityTimeoutSeconds = 120 }: RealtimeServerOptions): Promise<RealtimeServer> {
   const hub = new Hub(app);
   const http = createServer((request, response) => {
-    answerHttp(hub, app, request, response).catch(() => response.destroy());
+    answerHttp(hub, request, response).catch(() => response.destroy());
   });
   const sockets = new WebSocketServer({ server: http, maxPayload: MAX_FRAME_BYTES, perMessageDeflate: false });
-  sockets.on("connection", (socket, request) => openSocket(hub, { app, activityTimeoutSeconds }, socket, request));
+  sockets.on("connection", (socket, request) => openSocket(hub, { activityTimeoutSeconds }, { socket, request }));
 
   const watch = setInterval(() => watchSilence(hub, activityTimeoutSeconds * 1000), Math.min(activityTimeoutSeconds, 10) * 1000);
   await new Promise<void>((resolve, reject) => {

@@ -28,7 +28,7 @@ export function isSubscriptionSigned(app: AppKeys, auth: string, what: { socketI
 }
 
 /** Whether `auth` vouches for the user data of pusher:signin. */
-export function isUserSigned(app: AppKeys, auth: string, socketId: string, userData: string): boolean {
+export function isUserSigned(app: AppKeys, auth: string, { socketId, userData }: { socketId: string; userData: string }): boolean {
   return equals(auth, `${app.key}:${hmac(app.secret, `${socketId}::user::${userData}`)}`);
 }
 

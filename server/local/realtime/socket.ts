@@ -7,8 +7,12 @@ import type { Hub } from "./hub";
 import { type AppKeys, isUserSigned } from "./signatures";
 
 export interface SocketSettings {
-  app: AppKeys;
   activityTimeoutSeconds: number;
+}
+
+interface Accepted {
+  socket: WebSocket;
+  request: IncomingMessage;
 }
 
 const frameSchema = z.object({ event: z.string().max(200), channel: z.string().optional(), data: z.unknown() });
@@ -18,10 +22,10 @@ const signinSchema = z.object({ auth: z.string(), user_data: z.string() });
 const MAX_CLIENT_EVENT_BYTES = 10_240;
 
 /** Takes an accepted socket through the protocol's greeting; what does not fit is told why and closed (a refused upgrade would give the browser no code). */
-export function openSocket(hub: Hub, { app, activityTimeoutSeconds }: SocketSettings, socket: WebSocket, request: IncomingMessage): void {
+export function openSocket(hub: Hub, { activityTimeoutSeconds }: SocketSettings, { socket, request }: Accepted): void {
   const url = new URL(request.url ?? "/", "http://localhost");
   const connection = new Connection(`${randomInt(1, 2 ** 31)}.${randomInt(1, 2 ** 31)}`, socket, Date.now());
-  const refusal = greetingRefusal(url, app);
+  const refusal = greetingRefusal(url, hub.app);
   socket.on("error", () => socket.terminate());
   if (refusal) {
     connection.error(refusal.code, refusal.message);
@@ -36,7 +40,7 @@ export function openSocket(hub: Hub, { app, activityTimeoutSeconds }: SocketSett
   socket.on("message", (raw, isBinary) => {
     connection.lastSeenMs = Date.now();
     if (isBinary) return connection.error(null, "binary frames are not taken");
-    receive(hub, app, connection, String(raw));
+    receive(hub, connection, String(raw));
   });
   connection.send("pusher:connection_established", { socket_id: connection.socketId, activity_timeout: activityTimeoutSeconds });
 }
@@ -52,7 +56,7 @@ function greetingRefusal(url: URL, app: AppKeys): { code: number; message: strin
 }
 
 /** One frame from the client. Nothing it can say ends the process or another's connection. */
-function receive(hub: Hub, app: AppKeys, connection: Connection, raw: string): void {
+function receive(hub: Hub, connection: Connection, raw: string): void {
   const frame = parseFrame(raw);
   if (!frame) return connection.error(null, "not a protocol frame");
   const data = typeof frame.data === "string" && !frame.event.startsWith("client-") ? parseJson(frame.data) : frame.data;
@@ -70,13 +74,13 @@ function receive(hub: Hub, app: AppKeys, connection: Connection, raw: string): v
       return subscription.success ? hub.unsubscribe(connection, subscription.data.channel) : undefined;
     }
     case "pusher:signin":
-      return signIn(app, connection, data);
+      return signIn(hub.app, connection, data);
     default:
-      return relay(hub, connection, frame, raw.length);
+      return relay(hub, connection, { frame, sizeBytes: raw.length });
   }
 }
 
-function relay(hub: Hub, connection: Connection, frame: z.output<typeof frameSchema>, sizeBytes: number): void {
+function relay(hub: Hub, connection: Connection, { frame, sizeBytes }: { frame: z.output<typeof frameSchema>; sizeBytes: number }): void {
   if (!frame.event.startsWith("client-") || !frame.channel) return connection.error(null, `unknown event ${frame.event}`);
   if (sizeBytes > MAX_CLIENT_EVENT_BYTES) return connection.error(4301, "client event too large");
   if (!connection.takeClientEvent(Date.now())) return connection.error(4301, "too many client events");
@@ -85,7 +89,10 @@ function relay(hub: Hub, connection: Connection, frame: z.output<typeof frameSch
 
 function signIn(app: AppKeys, connection: Connection, data: unknown): void {
   const signin = signinSchema.safeParse(data);
-  const userId = signin.success && isUserSigned(app, signin.data.auth, connection.socketId, signin.data.user_data) ? userIdOf(signin.data.user_data) : null;
+  const userId =
+    signin.success && isUserSigned(app, signin.data.auth, { socketId: connection.socketId, userData: signin.data.user_data })
+      ? userIdOf(signin.data.user_data)
+      : null;
   if (!signin.success || userId === null) {
     connection.error(4009, "connection not authorized");
     return connection.close(4009, "connection not authorized");
