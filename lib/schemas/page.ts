@@ -6,8 +6,6 @@ export const pageInput = z.object({
   cursor: z.string().max(400).nullish(),
 });
 
-export type PageInput = z.output<typeof pageInput>;
-
 /** One page; `nextCursor` is null on the last. */
 export interface Page<T> {
   items: T[];

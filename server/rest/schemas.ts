@@ -1,5 +1,4 @@
 import * as z from "zod";
-import { micros } from "@/server/db/micros";
 
 /** `?limit=&cursor=` of every list. */
 export const page = z.object({
@@ -14,9 +13,6 @@ export function listOf(item: z.ZodType) {
 
 /** A cursor that is one whole number: a sequence or a feed's place. */
 export const numberCursor = z.tuple([z.number().int()]);
-
-/** A cursor that is one instant. */
-export const instantCursor = z.tuple([micros]);
 
 export const channelOut = z.object({
   id: z.string(),

@@ -32,7 +32,6 @@ const withOurErrors = t.middleware(async ({ ctx, path, next }) => {
 });
 
 export const router = t.router;
-export const createCallerFactory = t.createCallerFactory;
 
 /** Anybody, signed in or not. */
 export const publicProcedure = t.procedure.use(withOurErrors);
