@@ -6,11 +6,13 @@ import { type Claim, claimLanes, claimThese, ITEMS_PER_LANE, readLanes } from ".
 import { decide } from "./decide";
 import { loadBatch } from "./load-batch";
 import { giveBack, settleItems } from "./settle-items";
+import { together } from "./together";
 import { writeBatch } from "./write-batch";
 
 /** A statement that takes longer is stuck: it gives the lanes back, and the batch is tried again. */
 const STATEMENT_TIMEOUT_MS = 10_000;
-const LOCK_TIMEOUT_MS = 3_000;
+/** Agents hold a conversation for milliseconds; whoever holds it longer must not hold up the whole batch. */
+const LOCK_TIMEOUT_MS = 1_000;
 
 export interface Drained {
   tenantId: string;
@@ -73,6 +75,6 @@ async function takeBatch(scope: Scope, claim: Claim, itemsPerLane: number) {
   const decision = decide(await loadBatch(scope, items), items, { now: scope.now, newId });
   // In this order on the one connection. The new conversations' numbers and the lanes come last: from then to the commit other
   // batches of the tenant, and webhooks of these threads, wait.
-  await Promise.all([settleItems(scope, decision.settled), writeBatch(scope, decision), giveBack(scope, held)]);
+  await together([settleItems(scope, decision.settled), writeBatch(scope, decision), giveBack(scope, held)]);
   return { items: items.length, typing: decision.fold.typing };
 }

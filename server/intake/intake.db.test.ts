@@ -48,7 +48,7 @@ describe("from a signed callback to stored messages", () => {
     const { tenant, channel } = await setUp();
     const answer = await channel.post([text("lucia", "Is the tent back in stock?", { name: "Lucía" })]);
     expect([answer.status, await answer.text()]).toEqual([200, "success"]);
-    await drainAll();
+    await drainAll(tenant.tenantId);
     const { rows } = await tenant.door((s) =>
       s.sql.query(`select c.number, c.status, c.last_seq, c.inbound_count, c.preview, c.preview_kind, c.waiting_since is not null as waits, ct.name
                      from conversations c join contacts ct on ct.tenant_id = c.tenant_id and ct.id = c.contact_id`),
@@ -68,21 +68,21 @@ describe("from a signed callback to stored messages", () => {
     for (const entry of all) await channel.post([entry]);
     const copies = Array.from({ length: 10 }, () => all).flat();
     copies.sort((a, b) => (a.id + a.text).length - b.id.length || (Math.sin(copies.length * a.at) > 0 ? 1 : -1));
-    await Promise.all([...copies.map((entry) => channel.post([entry])), drainAll(), drainAll()]);
-    await Promise.all([drainAll(), drainAll()]);
+    await Promise.all([...copies.map((entry) => channel.post([entry])), drainAll(tenant.tenantId), drainAll(tenant.tenantId)]);
+    await Promise.all([drainAll(tenant.tenantId), drainAll(tenant.tenantId)]);
     expect((await messagesOf(tenant)).map((m) => `${m.seq} ${m.text}`)).toEqual(threads.flatMap((t) => [0, 1, 2, 3, 4].map((i) => `${i + 1} ${t} ${i}`)));
   });
 
   test("an edit or a recall that comes before its message is applied when the message comes", async () => {
     const { tenant, channel } = await setUp();
     await channel.post([{ kind: "edit", id: "e1", thread: "ana", of: "late", text: "corrected", at: START + 9_000 }]);
-    await drainAll();
+    await drainAll(tenant.tenantId);
     expect(await messagesOf(tenant)).toEqual([]);
     await channel.post([text("ana", "mispelt", { id: "late" })]);
-    await drainAll();
+    await drainAll(tenant.tenantId);
     expect(await messagesOf(tenant)).toMatchObject([{ text: "corrected", seq: 1 }]);
     await channel.post([{ kind: "recall", id: "r1", thread: "ana", of: "late", at: START + 10_000 }]);
-    await drainAll();
+    await drainAll(tenant.tenantId);
     expect((await messagesOf(tenant))[0]?.deleted_at).not.toBeNull();
   });
 
@@ -90,7 +90,7 @@ describe("from a signed callback to stored messages", () => {
     const { tenant, channel } = await setUp();
     const poll = { kind: "poll", id: "p1", thread: "ana", from: "ana", question: "Which colour?" };
     await channel.post([poll, text("ana", "after it")]);
-    await drainAll();
+    await drainAll(tenant.tenantId);
     expect(await messagesOf(tenant)).toMatchObject([
       { is_unsupported: true, seq: 1 },
       { text: "after it", seq: 2 },
@@ -99,7 +99,7 @@ describe("from a signed callback to stored messages", () => {
     try {
       const { replayEvents } = await import("./replay");
       await replayEvents({ tenantId: tenant.tenantId });
-      await drainAll();
+      await drainAll(tenant.tenantId);
     } finally {
       learnt.poll = false;
     }

@@ -3,6 +3,7 @@ import { REOPEN_DAYS } from "@/server/conversations/choose-conversation";
 import type { Scope } from "@/server/db/scope";
 import { type BatchKeys, batchKeys } from "./batch-keys";
 import { loadDeliveries, loadMessages } from "./load-targets";
+import { together } from "./together";
 import type { ChannelFacts, Contact, Conversation, Identity, LaneItem, Loaded } from "./world";
 
 /**
@@ -11,7 +12,7 @@ import type { ChannelFacts, Contact, Conversation, Identity, LaneItem, Loaded } 
  */
 export async function loadBatch(scope: Scope, items: LaneItem[]): Promise<Loaded> {
   const keys = batchKeys(items);
-  const [channels, people, conversations, messages, deliveries] = await Promise.all([
+  const [channels, people, conversations, messages, deliveries] = await together([
     loadChannels(scope, keys),
     loadPeople(scope, keys),
     loadConversations(scope, keys),
@@ -50,7 +51,7 @@ const PERSON_COLUMNS = `i.id as "identityId", i.kind, i.scope, i.value, i.verifi
   ${CONTACT_COLUMNS}`;
 
 async function loadPeople(scope: Scope, { parties, movedThreads }: BatchKeys): Promise<{ identities: Identity[]; contacts: Contact[] }> {
-  const [known, moved] = await Promise.all([partiesRows(scope, parties), movedRows(scope, movedThreads)]);
+  const [known, moved] = await together([partiesRows(scope, parties), movedRows(scope, movedThreads)]);
   const rows = [...known, ...moved];
   const identities = new Map<string, Identity>();
   const contacts = new Map<string, Contact>();

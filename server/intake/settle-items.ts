@@ -1,6 +1,7 @@
 import type { Scope } from "@/server/db/scope";
 import type { HeldLane } from "./claim-lanes";
 import type { Settled } from "./fold";
+import { together } from "./together";
 
 /** Marks items done, in the batch's transaction. */
 export async function settleItems(scope: Scope, settled: Settled[]): Promise<void> {
@@ -8,7 +9,7 @@ export async function settleItems(scope: Scope, settled: Settled[]): Promise<voi
   const overtaken = early.length === 0 ? new Set<number>() : await noteAwaited(scope, early);
   const done = settled.filter((item) => !overtaken.has(item.id));
   const withReason = done.filter((item) => item.reason !== null);
-  await Promise.all([
+  await together([
     done.length === 0
       ? null
       : scope.sql.query("update jobs.inbound_items set state = 'done', settled_at = $2 where id = any($1::bigint[])", [done.map((i) => i.id), scope.now]),
@@ -51,7 +52,7 @@ async function noteAwaited(scope: Scope, early: Settled[]): Promise<Set<number>>
  */
 export async function giveBack(scope: Scope, held: HeldLane[]): Promise<void> {
   const lanes = JSON.stringify(held);
-  await Promise.all([
+  await together([
     scope.sql.query(
       `with emptied as materialized (
          select l.tenant_id, l.channel_id, l.thread_key

@@ -7,6 +7,7 @@ import { recordEvent } from "@/server/realtime/record-event";
 import type { Decision } from "./decide";
 import type { Fold, FollowUp } from "./fold";
 import { type Columns, insertRows, updateRows } from "./insert-rows";
+import { together } from "./together";
 import type { Contact, Conversation, Delivery, Identity } from "./world";
 import { writeAttachments, writeMessages, writeReactions } from "./write-messages";
 
@@ -21,7 +22,7 @@ export async function writeBatch(scope: Scope, { fold }: Pick<Decision, "fold">)
   const count = "version = t.version + 1";
   const jobs = fold.followUps.map((followUp) => request(scope, followUp));
   // Sent in this order, and run in it. Conversations as late as can be: their number's counter holds up the tenant's other batches.
-  await Promise.all([
+  await together([
     insertRows(scope, "contacts", { columns: CONTACT, rows: contacts.filter(isNew) }),
     updateRows(scope, "contacts", { columns: CONTACT_CHANGES, rows: contacts.filter(isChanged), also: `${count}, updated_at = now()` }),
     insertRows(scope, "identities", { columns: IDENTITY, rows: identities.filter(isNew) }),

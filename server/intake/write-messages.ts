@@ -1,6 +1,7 @@
 import type { Scope } from "@/server/db/scope";
 import type { Fold } from "./fold";
 import { type Columns, insertRows, updateRows } from "./insert-rows";
+import { together } from "./together";
 import type { Attachment, Message } from "./world";
 
 const CHANGES: Columns<Message> = [
@@ -35,7 +36,7 @@ const COLUMNS: Columns<Message> = [
 /** New messages, then changed ones; and whoever waited for the new ones' platform ids is woken. */
 export async function writeMessages(scope: Scope, fold: Fold): Promise<void> {
   const fresh = fold.messages.filter((message) => message.isNew);
-  await Promise.all([
+  await together([
     insertRows(scope, "messages", { columns: COLUMNS, rows: fresh }),
     updateRows(scope, "messages", { columns: CHANGES, rows: fold.messages.filter((message) => message.isChanged && !message.isNew) }),
     ...wakeAwaited(scope, fold),
@@ -76,7 +77,7 @@ function wholeOrNull(value: number | null): number | null {
 /** A place that is taken already (of a message learnt anew) keeps what it has. */
 export async function writeAttachments(scope: Scope, fold: Fold): Promise<void> {
   if (fold.attachments.length === 0) return;
-  await Promise.all([
+  await together([
     fold.relearnt.length === 0
       ? null
       : scope.sql.query("delete from attachments where tenant_id = $1 and message_id = any($2::uuid[]) and kind = 'unsupported'", [
@@ -96,7 +97,7 @@ export async function writeReactions(scope: Scope, fold: Fold): Promise<void> {
   if (fold.reactions.size === 0) return;
   const changes = JSON.stringify([...fold.reactions.values()]);
   const record = 'r("messageId" uuid, "authorId" uuid, emoji text, action text, at timestamptz)';
-  await Promise.all([
+  await together([
     scope.sql.query(
       `delete from reactions t using json_to_recordset($2::json) ${record}
         where t.tenant_id = $1 and t.message_id = r."messageId" and t.author_type = 'contact' and t.author_id = r."authorId"
