@@ -3,8 +3,8 @@ import { type ChatState, FIRST_STATE, type Surroundings, unreadAnswers } from ".
 import { DraftQueue, type Fate } from "./draft-queue";
 import { PageLog } from "./page-log";
 import type { Identity } from "./protocol";
-import { authorise, openSession } from "./session";
-import { listen } from "./socket";
+import { PushLine } from "./push-line";
+import { openSession } from "./session";
 import { keepPreviews, mergeMessages } from "./timeline";
 import { Timers } from "./timers";
 import type { Draft, MessagePage, Session, UploadedFile } from "./types";
@@ -20,10 +20,14 @@ export class Chat {
   state: ChatState = FIRST_STATE;
   private session: Session | undefined;
   private identity: Identity | undefined;
+  private onOpened = () => {};
+  private readonly opened = new Promise<void>((resolve) => {
+    this.onOpened = resolve;
+  });
   private cursor: number | null = null;
   private isOpen = false;
-  private isListening = false;
-  private hangUp: (() => void) | undefined;
+  /** The session had ended; the visitor is the same. */
+  private isRenewing = false;
   private syncing: Promise<void> | undefined;
   private isSyncWanted = false;
   private failures = 0;
@@ -33,6 +37,10 @@ export class Chat {
     post: (draft) => this.postDraft(draft),
     onChange: (drafts) => this.set({ drafts }),
     onFailure: (error) => this.failed(error),
+  });
+  private readonly line = new PushLine({
+    onEvent: (name, data) => (name === "typing" ? this.agentTypes((data as { isTyping?: boolean }).isTyping === true) : void this.sync()),
+    onState: () => (this.line.isListening ? void this.sync() : this.schedulePoll()),
   });
   readonly pages = new PageLog((views) => this.tell("page", { views }));
 
@@ -80,8 +88,9 @@ export class Chat {
     this.drafts.add(text, files);
   }
 
-  /** Throws CallError. */
+  /** Waits for the session. Throws CallError. */
   async upload(file: File): Promise<UploadedFile> {
+    await this.opened;
     const form = new FormData();
     form.append("file", file, file.name);
     return call<UploadedFile>("uploads", this.session?.token, form);
@@ -99,7 +108,7 @@ export class Chat {
   /** Forgets everything: somebody logged out. */
   shutdown(): void {
     this.drafts.clear();
-    this.hangUp?.();
+    this.line.close();
     this.timers.clear();
     this.session = undefined;
     this.set({ messages: [], phase: "starting" });
@@ -113,15 +122,16 @@ export class Chat {
       this.cursor = null;
       this.readIds.clear();
       this.set({ messages: [] });
-      this.drafts.open(session.sessionId);
+      this.drafts.open(session.sessionId, before && { isSameVisitor: this.isRenewing });
     }
+    this.isRenewing = false;
+    this.onOpened();
     this.set({ phase: "ready", settings: session.settings, hasConversation: session.conversation.hasConversation, isReconnecting: false });
     this.around.onSession(session.token, session.conversation.hasConversation);
     if (before?.token !== session.token) {
       // With the rights, what may be seen has changed.
       this.cursor = null;
-      this.hangUp?.();
-      this.hangUp = undefined;
+      this.line.close();
     }
     this.connect();
     void this.sync();
@@ -132,17 +142,7 @@ export class Chat {
   /** Who has never opened the chat costs no socket. */
   private connect(): void {
     const { session } = this;
-    if (!session || this.hangUp || !(this.isOpen || this.state.hasConversation)) return;
-    this.hangUp = listen({
-      realtime: session.realtime,
-      authorise: (socketId) => authorise(session, socketId),
-      onEvent: (name, data) => (name === "typing" ? this.agentTypes((data as { isTyping?: boolean }).isTyping === true) : void this.sync()),
-      onState: (isListening) => {
-        this.isListening = isListening;
-        if (isListening) void this.sync();
-        else this.schedulePoll();
-      },
-    });
+    if (session && (this.isOpen || this.state.hasConversation)) this.line.open(session);
   }
 
   private agentTypes(isTyping: boolean): void {
@@ -201,19 +201,19 @@ export class Chat {
   }
 
   private async postDraft({ clientId, text, files }: Draft): Promise<void> {
-    if (!this.session) throw new CallError(401, "session-expired", 0);
-    await call("messages", this.session.token, { clientId, text, uploadIds: files.map((file) => file.uploadId) });
+    await call("messages", this.session?.token, { clientId, text, uploadIds: files.map((file) => file.uploadId) });
     this.set({ isReconnecting: false, hasConversation: true });
-    this.around.onSession(this.session.token, true);
+    if (this.session) this.around.onSession(this.session.token, true);
     this.connect();
     // Without a push line nobody will tell us that it is stored.
-    if (!this.isListening) this.timers.after("sync", 1_000, () => void this.sync());
+    if (!this.line.isListening) this.timers.after("sync", 1_000, () => void this.sync());
   }
 
   /** Waits and tries again where that may help; begins anew where the session is gone. */
   private failed(error: unknown): Fate {
     if (!(error instanceof CallError)) throw error;
     if (error.status === 401) {
+      this.isRenewing = true;
       void this.around.renewToken().then((token) => this.start(token, this.identity));
       return "renew";
     }
@@ -230,7 +230,7 @@ export class Chat {
 
   private schedulePoll(): void {
     if (!this.session || !this.state.hasConversation) return;
-    this.timers.after("poll", this.isListening ? BACKUP_POLL_MS : BLIND_POLL_MS, () => (document.hidden ? this.schedulePoll() : void this.sync()));
+    this.timers.after("poll", this.line.isListening ? BACKUP_POLL_MS : BLIND_POLL_MS, () => (document.hidden ? this.schedulePoll() : void this.sync()));
   }
 
   private wakeUp(): void {

@@ -94,6 +94,34 @@ describe("the visitor's messages on their way", () => {
     expect([...kept.keys()]).toEqual([]);
   });
 
+  test("written before the session was open wait for it and are not lost", async () => {
+    const { queue, posted, states } = makeQueue();
+    queue.add("typed fast", []);
+    await settled();
+    expect([posted, states()]).toEqual([[], ["typed fast:waiting"]]);
+    queue.open("s1");
+    await queue.send();
+    expect(posted).toEqual(["typed fast"]);
+  });
+
+  test("go along into a new session of the same visitor", async () => {
+    const { queue, posted } = makeQueue(["renew"]);
+    queue.open("s1");
+    queue.add("a", []);
+    await settled();
+    queue.open("s2", { isSameVisitor: true });
+    await queue.send();
+    expect(posted).toEqual(["a"]);
+  });
+
+  test("stay behind when somebody else sits down", () => {
+    const { queue, states } = makeQueue(["later"]);
+    queue.open("s1");
+    queue.add("private", []);
+    queue.open("s2");
+    expect(states()).toEqual([]);
+  });
+
   test("of one session are thrown away, not sent, when another opens on the same computer", () => {
     const first = makeQueue(["later"]);
     first.queue.open("s1");

@@ -20,10 +20,12 @@ export class DraftQueue {
 
   constructor(private readonly options: QueueOptions) {}
 
-  /** Another session has another outbox. */
-  open(sessionId: string): void {
+  /** Another session has another outbox. What was written before there was any, or by the same visitor, goes along. */
+  open(sessionId: string, { isSameVisitor = this.sessionId === undefined } = {}): void {
+    const carried = isSameVisitor ? this.drafts : [];
     this.sessionId = sessionId;
-    this.set(outbox.read(sessionId));
+    const kept = outbox.read(sessionId).filter((draft) => !carried.some(({ clientId }) => clientId === draft.clientId));
+    this.set([...kept, ...carried]);
   }
 
   add(text: string, files: UploadedFile[]): void {
@@ -49,10 +51,11 @@ export class DraftQueue {
 
   clear(): void {
     this.set([]);
+    this.sessionId = undefined;
   }
 
   async send(): Promise<void> {
-    if (this.isSending) return;
+    if (this.isSending || this.sessionId === undefined) return;
     this.isSending = true;
     let draft = this.next();
     try {

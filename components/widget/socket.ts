@@ -59,9 +59,11 @@ export function listen({ realtime, authorise, onEvent, onState }: SocketOptions)
     };
     socket.onclose = ({ code }) => {
       clearTimeout(silence);
+      // Hung up: another line may be open by now, and this one's end is not its.
+      if (isOver) return;
       onState(false);
       // 4000-4099: the server will not have us as we are.
-      if (isOver || (code >= 4000 && code < 4100)) return;
+      if (code >= 4000 && code < 4100) return;
       const pause = Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** retries++);
       retry = setTimeout(connect, pause * (0.5 + Math.random()));
     };
