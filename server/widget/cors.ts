@@ -1,6 +1,6 @@
+import { isAllowedOrigin } from "@/lib/allowed-origin";
 import { publicUrl } from "@/lib/env";
 import { AppError } from "@/lib/errors";
-import { isAllowedOrigin } from "@/lib/allowed-origin";
 
 /** The panel in its iframe is ours and same-origin; only other callers (the loader, a page with its own panel) need CORS. */
 function isOwnOrigin(request: Request, origin: string): boolean {

@@ -93,9 +93,7 @@ async function conversationsOf(tenant: TestTenant): Promise<ConversationRow[]> {
 }
 
 async function reply(tenant: TestTenant, conversationId: string, text: string): Promise<string> {
-  const message = await tenant.door((scope) =>
-    sendReply(scope, { conversationId, clientMessageId: newId(), text, attachments: [], isNote: false }),
-  );
+  const message = await tenant.door((scope) => sendReply(scope, { conversationId, clientMessageId: newId(), text, attachments: [], isNote: false }));
   await deliverDue({ tenantId: tenant.tenantId, inTenant: (fn) => tenant.door(fn) }, conversationId);
   return message.id;
 }
@@ -235,14 +233,17 @@ describe("an agent's answer", () => {
     const messageId = await reply(tenant, String(conversation?.id), "Hi, how can I help?");
     const statusOf = async () => {
       await drainAll();
-      return (await tenant.door(({ sql }) => sql.query<{ status: string }>("select status from deliveries where message_id = $1", [messageId]))).rows[0]?.status;
+      return (await tenant.door(({ sql }) => sql.query<{ status: string }>("select status from deliveries where message_id = $1", [messageId]))).rows[0]
+        ?.status;
     };
     expect(await statusOf()).toBe("sent");
     const changes = await call(`messages?after=${before.cursor}`, undefined, { token });
     expect(texts(changes)).toEqual(["outbound: Hi, how can I help?"]);
     expect(changes.body.messages).toMatchObject([{ authorName: "Maya Lindqvist" }]);
     expect(await statusOf()).toBe("delivered");
-    expect((await call("session", { channelId: conversation && (await channelOf(tenant)), visitorToken: token })).body.conversation).toMatchObject({ unread: 1 });
+    expect((await call("session", { channelId: conversation && (await channelOf(tenant)), visitorToken: token })).body.conversation).toMatchObject({
+      unread: 1,
+    });
     expect((await call("read", { messageIds: [messageId, newId(), "x"] }, { token })).body).toEqual({ read: 1 });
     expect(await statusOf()).toBe("read");
     expect((await call("read", { messageIds: [messageId] }, { token })).body).toEqual({ read: 0 });
@@ -254,7 +255,14 @@ describe("an agent's answer", () => {
     await write(token, "hello");
     const conversationId = String((await conversationsOf(tenant))[0]?.id);
     await tenant.door((scope) =>
-      sendReply(scope, { conversationId, clientMessageId: newId(), text: "may be taken back", attachments: [], isNote: false, notBefore: new Date(Date.now() + 60_000).toISOString() }),
+      sendReply(scope, {
+        conversationId,
+        clientMessageId: newId(),
+        text: "may be taken back",
+        attachments: [],
+        isNote: false,
+        notBefore: new Date(Date.now() + 60_000).toISOString(),
+      }),
     );
     await tenant.door((scope) => sendReply(scope, { conversationId, clientMessageId: newId(), text: "a private note", attachments: [], isNote: true }));
     expect(texts(await call("messages", undefined, { token }))).toEqual(["inbound: hello"]);
@@ -295,9 +303,7 @@ describe("who the visitor is", () => {
     expect(known.body.isVerified).toBe(true);
     await write(known.token, "written as Lucía");
     const conversations = await conversationsOf(tenant);
-    expect(conversations).toMatchObject([
-      { value: "user_42", verified: true, name: "Lucía", texts: ["drained before", "still waiting", "written as Lucía"] },
-    ]);
+    expect(conversations).toMatchObject([{ value: "user_42", verified: true, name: "Lucía", texts: ["drained before", "still waiting", "written as Lucía"] }]);
     const { rows } = await tenant.door(({ sql }) => sql.query("select from contacts where merged_into_id is null"));
     expect(rows).toHaveLength(1);
     expect(texts(await call("messages", undefined, { token: known.token }))).toHaveLength(3);
@@ -379,7 +385,16 @@ describe("what surrounds the chat", () => {
     const startedAt = new Date(Date.now() - 30_000).toISOString();
     const view = { url: "https://shop.example/tents", title: "Tents", startedAt };
     await call("page", { views: [{ ...view, dwellMs: 5_000 }] }, { token });
-    const answer = await call("page", { views: [{ ...view, dwellMs: 9_000 }, { ...view, url: "javascript:alert(1)", dwellMs: 1 }] }, { token });
+    const answer = await call(
+      "page",
+      {
+        views: [
+          { ...view, dwellMs: 9_000 },
+          { ...view, url: "javascript:alert(1)", dwellMs: 1 },
+        ],
+      },
+      { token },
+    );
     expect(answer.status).toBe(204);
     const { rows } = await tenant.door(({ sql }) => sql.query("select url, title, dwell_ms from page_views"));
     expect(rows).toEqual([{ url: "https://shop.example/tents", title: "Tents", dwell_ms: 9_000 }]);

@@ -1,7 +1,7 @@
 import { realtimeConfig } from "@/server/realtime/pusher";
-import { frameAncestors } from "./frame-ancestors";
 import { builtWidget } from "./built-widget";
 import { findWidgetChannel, type WidgetChannel } from "./find-widget-channel";
+import { frameAncestors } from "./frame-ancestors";
 
 /** The panel's page. Only the channel's own sites may frame it (CSP, in place of X-Frame-Options); throws not-found for an unknown channel. */
 export async function serveFrame(channelId: string): Promise<Response> {

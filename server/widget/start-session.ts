@@ -1,8 +1,8 @@
 import { AppError } from "@/lib/errors";
 import { hashToken, isToken, newToken } from "@/server/auth/tokens";
 import { decryptCredentials } from "@/server/connections/credentials";
-import { inTenant } from "@/server/db/in-tenant";
 import { newId } from "@/server/db/ids";
+import { inTenant } from "@/server/db/in-tenant";
 import type { Scope } from "@/server/db/scope";
 import { adoptVisitor } from "./adopt-visitor";
 import { applyClaims } from "./apply-claims";

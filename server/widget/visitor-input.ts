@@ -14,7 +14,6 @@ const optional = <T>(schema: z.ZodType<T>) =>
 const webUrl = cut(2_000).refine((value) => value === undefined || /^https?:\/\//i.test(value));
 
 export const pageInput = z.object({ url: optional(webUrl), title: optional(cut(500)), referrer: optional(webUrl) });
-export type PageInput = z.output<typeof pageInput>;
 
 const MAX_ATTRIBUTES = 50;
 const attributes = z
