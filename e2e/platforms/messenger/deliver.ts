@@ -23,7 +23,7 @@ export function metaJson(value: unknown): string {
 }
 
 /** Signs and posts bodies, tries again, and drops the subscription of Pages whose events nobody takes. */
-export function createDelivery(options: MessengerOptions): Delivery {
+export function createDelivery(options: MessengerOptions, onTakenLate: (body: object) => void): Delivery {
   const delays = options.retryDelaysMs ?? RETRY_DELAYS_MS;
   const timers = new Set<NodeJS.Timeout>();
 
@@ -50,21 +50,23 @@ export function createDelivery(options: MessengerOptions): Delivery {
     }
   }
 
-  function retry(body: string, pages: Page[], tried: number): void {
+  function retry(body: object, pages: Page[], tried: number): void {
     const delay = delays[tried];
     if (delay === undefined) {
       for (const page of pages) page.fields = [];
       return;
     }
-    later(delay, () => void attempt(body).then((isTaken) => isTaken || retry(body, pages, tried + 1)));
+    later(delay, async () => {
+      if (await attempt(metaJson(body))) onTakenLate(body);
+      else retry(body, pages, tried + 1);
+    });
   }
 
   return {
     later,
     async deliver(body, pages) {
-      const bytes = metaJson(body);
-      const isTaken = await attempt(bytes);
-      if (!isTaken) retry(bytes, pages, 0);
+      const isTaken = await attempt(metaJson(body));
+      if (!isTaken) retry(body, pages, 0);
       return isTaken;
     },
     close() {

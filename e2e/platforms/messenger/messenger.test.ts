@@ -341,6 +341,9 @@ describe("telling", () => {
     await phone("messages", { text: "again" });
     await until(() => desk.received.length === 3);
     expect(new Set(desk.received.map(({ raw }) => raw)).size).toBe(1);
+    const shown = async () =>
+      ((await (await fetch(`${platform.url}/__phone/state?person=1001&account=${PAGE}`)).json()) as { messages: { isTaken: boolean }[] }).messages;
+    await expect.poll(async () => (await shown()).at(-1)?.isTaken).toBe(true);
   });
 
   it("retries on an answer that takes too long", async () => {

@@ -1,3 +1,4 @@
+import { THUMB } from "../shared/phone-page";
 import type { Platform } from "./platform";
 import { type Message, newMid, now, type Page, type Person, psidOf, type Thread, threadOf } from "./world";
 
@@ -16,9 +17,7 @@ export interface Written {
 }
 
 const STICKER_ID = 369239263222822;
-const STICKER = Buffer.from(
-  '<svg xmlns="http://www.w3.org/2000/svg" width="120" height="120"><circle cx="60" cy="60" r="56" fill="#0a7cff"/><text x="60" y="82" font-size="60" text-anchor="middle">👍</text></svg>',
-);
+const STICKER = Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="120" height="120" viewBox="0 0 24 24" fill="#0a7cff"><path d="${THUMB}"/></svg>`);
 
 interface Act {
   page: Page;

@@ -23,6 +23,10 @@ export async function start(options: MessengerOptions): Promise<Running> {
   const control = createControl(EFFECTS, () => {
     world.clockOffsetMs = 0;
   });
+  const changed = () => {
+    file.save(world);
+    live.changed();
+  };
   let baseUrl = options.publicUrl ?? "";
   const platform: Platform = {
     options,
@@ -30,12 +34,9 @@ export async function start(options: MessengerOptions): Promise<Running> {
     control,
     live,
     media: createMedia(() => baseUrl),
-    webhooks: createWebhooks(options, world, control),
+    webhooks: createWebhooks(world, { options, control, changed }),
     grants: new Map(),
-    changed() {
-      file.save(world);
-      live.changed();
-    },
+    changed,
   };
   const running = await serve(options.port, [
     [

@@ -34,8 +34,12 @@ export interface Webhooks {
 }
 
 /** The events' way out, with what the control endpoint asks of the next ones. */
-export function createWebhooks(options: MessengerOptions, world: World, control: Control): Webhooks {
-  const delivery = createDelivery(options);
+export function createWebhooks(world: World, given: { options: MessengerOptions; control: Control; changed(): void }): Webhooks {
+  const { options, control, changed } = given;
+  const delivery = createDelivery(options, (body) => {
+    markTaken(world, JSON.stringify(body));
+    changed();
+  });
   let batch: Envelope[] = [];
   let release: (() => void) | null = null;
 
@@ -85,6 +89,12 @@ export function createWebhooks(options: MessengerOptions, world: World, control:
   function toEntry(page: Page, kind: string, event: Record<string, unknown>): Record<string, unknown> {
     return { id: page.id, time: now(world), [kind === "standby" ? "standby" : "messaging"]: [event] };
   }
+}
+
+/** An event that was taken at a later attempt: its message is shown as sent. */
+function markTaken(world: World, body: string): void {
+  for (const { messages } of Object.values(world.threads))
+    for (const message of messages) if (message.isTaken === false && body.includes(message.mid)) message.isTaken = true;
 }
 
 function inSeconds(event: Record<string, unknown>): Record<string, unknown> {

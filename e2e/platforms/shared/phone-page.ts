@@ -8,6 +8,9 @@ interface PhonePage {
   hasSticker?: boolean;
 }
 
+/** A thumb pointing up: not every machine has a font with the emoji. */
+export const THUMB = "M14 10V4.6C14 3.2 13 2 11.6 2c-.7 0-1.2.5-1.3 1.1L9.6 6 6 11v10h10.2c1 0 1.9-.7 2.1-1.7l1.6-6.8c.3-1.3-.7-2.5-2-2.5H14zM2 11h2.5v10H2z";
+
 export const escapeHtml = (value: string): string => value.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
 
 /** A phone in the browser: one is the customer, writes, sends a photo, and sees the answers with their ticks. */
@@ -19,7 +22,7 @@ export function phonePage({ title, accent, intro, hasSticker }: PhonePage): stri
   <div class="me"><label>You are <select id="person" aria-label="You are"></select></label><button id="new-person" type="button">New person</button><button id="block" type="button"></button></div>
   <section id="messages" aria-live="polite"></section>
   <form id="composer"><label class="icon" title="Send a photo or file">＋<input id="photo" type="file" aria-label="Photo or file"></label>
-  ${hasSticker ? '<button class="icon" id="sticker" type="button" title="Send a sticker">👍</button>' : ""}
+  ${hasSticker ? `<button class="icon" id="sticker" type="button" title="Send a sticker" aria-label="Send a sticker"><svg width="20" height="20" viewBox="0 0 24 24" fill="currentColor"><path d="${THUMB}"/></svg></button>` : ""}
   <input id="text" autocomplete="off" placeholder="Message" aria-label="Message"><button class="send" aria-label="Send">➤</button></form>
 </main><p class="intro">${escapeHtml(intro)}</p><script>${PHONE_SCRIPT}</script></body></html>`;
 }

@@ -12,7 +12,7 @@ header{display:flex;align-items:center;gap:10px;padding:12px 14px;border-bottom:
 .bubble.media{padding:0;background:none}.bubble img{display:block;max-width:220px;max-height:240px;border-radius:16px}.bubble a{color:inherit}
 .meta{font-size:11px;color:#8a929e;margin:1px 6px 6px;display:flex;gap:6px}.meta button{all:unset;cursor:pointer;text-decoration:underline}.react{font-size:15px}
 .day{align-self:center;font-size:11px;color:#8a929e;margin:8px}.buttons{display:flex;flex-wrap:wrap;gap:6px;margin:4px 0 8px}.buttons button{font:inherit;border:1px solid var(--accent);color:var(--accent);background:#fff;border-radius:16px;padding:5px 12px;cursor:pointer}
-.empty{margin:auto;text-align:center;color:#8a929e;max-width:230px}.typing{font-size:12px;color:#8a929e;padding:0 4px}
+.empty{margin:auto;text-align:center;color:#8a929e;max-width:250px;overflow-wrap:anywhere}.typing{font-size:12px;color:#8a929e;padding:0 4px}
 #composer{display:flex;gap:6px;align-items:center;padding:10px 12px;border-top:1px solid #eceff3}#text{flex:1;min-width:0;font:inherit;padding:9px 14px;border:1px solid #d6dce4;border-radius:20px}
 .icon,.send{border:0;background:none;font-size:20px;cursor:pointer;color:var(--accent);padding:4px;line-height:1}.icon input{position:absolute;width:1px;height:1px;opacity:0}
 :focus-visible{outline:2px solid var(--accent);outline-offset:2px}.intro{margin:0;font-size:13px;color:#69717d}
