@@ -4,6 +4,8 @@ import { createContext } from "./context";
 import { appRouter } from "./router";
 
 const MAX_BATCH = 30;
+/** A database that restarts is back within seconds. */
+const RETRY_SECONDS = "2";
 
 /**
  * POST and GET /api/trpc/*. Refuses what a foreign page could make a browser send with our cookie: a POST from another origin,
@@ -20,6 +22,7 @@ export async function handleTrpc(request: Request): Promise<Response> {
     maxBatchSize: MAX_BATCH,
   });
   response.headers.set("cache-control", "no-store");
+  if (response.status === 503) response.headers.set("retry-after", RETRY_SECONDS);
   return response;
 }
 
