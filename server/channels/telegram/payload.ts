@@ -73,7 +73,6 @@ export const contentSchema = z.looseObject({
 export type Content = z.output<typeof contentSchema>;
 
 const entitySchema = z.looseObject({ type: z.string(), offset: z.number(), length: z.number(), url: z.string().optional() });
-export type Entity = z.output<typeof entitySchema>;
 
 export const messageSchema = z.looseObject({
   message_id: id,
