@@ -6,6 +6,7 @@ export const SCOPE = "telegram";
 
 const fullName = (person: { first_name?: string; last_name?: string }) => [person.first_name, person.last_name].filter(Boolean).join(" ");
 
+/** A person. The platform itself says who it is. */
 export function userParty(user: User): Party {
   const name = fullName(user) || user.username;
   return { scope: SCOPE, value: user.id, verified: true, ...(name ? { name } : {}), ...(user.language_code ? { locale: user.language_code } : {}) };
