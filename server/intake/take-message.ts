@@ -68,9 +68,10 @@ function learnMessage(fold: Fold, item: LaneItem, { event, message }: { event: I
   fold.events.push({ type: "message.updated", conversationId: message.conversationId, messageId: message.id, channelId: item.channelId });
 }
 
-/** The list shows the conversation's last message: when that one changes, so does the line. */
+/** The list shows the conversation's latest message (by the customer's clock): when that one changes, so does the line. */
 export function refreshPreview(fold: Fold, message: Message, attachments: InboundAttachment[] = []): void {
-  const conversation = fold.allConversations.find((c) => c.id === message.conversationId && c.lastSeq === message.seq);
+  const shownAt = (message.providerAt ?? message.receivedAt ?? message.storedAt).getTime();
+  const conversation = fold.allConversations.find((c) => c.id === message.conversationId && c.lastActivityAt.getTime() === shownAt);
   if (!conversation) return;
   const names = attachments.map((attachment) => attachment.name ?? null);
   touch(conversation).preview = message.deletedAt ? null : previewOf(message.text, names);
