@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { AppError } from "@/lib/errors";
+import { asAppError } from "./db/as-app-error";
 import { log } from "./log";
 import { answerProblem } from "./web-refusals";
 
@@ -46,7 +46,7 @@ export function noteHop(request: IncomingMessage): void {
 function answerFailure(error: unknown, request: IncomingMessage, response: ServerResponse): void {
   if (response.destroyed || (error as Error | null)?.name === "AbortError") return void response.destroy();
   if (response.headersSent) return void response.destroy();
-  if (error instanceof AppError && error.code === "unavailable")
+  if (asAppError(error).code === "unavailable")
     return answerProblem(response, { status: 503, code: "unavailable", detail: "The database is away. Try again shortly.", retryAfterSeconds: 2 });
   const requestId = randomUUID();
   log().error({ err: error, requestId, method: request.method, path: request.url?.split("?")[0] }, "request failed");
@@ -62,7 +62,8 @@ async function readBody(request: IncomingMessage): Promise<Buffer | null | "too-
   const chunks: Buffer[] = [];
   let sizeBytes = 0;
   try {
-    for await (const chunk of request as AsyncIterable<Buffer>) {
+    // Not destroyed when we stop reading: the refusal still has to reach the client.
+    for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
       sizeBytes += chunk.length;
       if (sizeBytes > MAX_BODY_BYTES) return "too-large";
       chunks.push(chunk);

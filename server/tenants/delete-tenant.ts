@@ -14,6 +14,8 @@ export async function deleteTenant(scope: Scope): Promise<void> {
   // First, because they point at agents, contacts and identities without a cascade of their own.
   await sql.query("delete from conversations where tenant_id = $1", [tenantId]);
   await sql.query("delete from contacts where tenant_id = $1", [tenantId]);
+  // The feed refers to nothing, so that writing it costs no look-up; hence nothing takes it along.
+  await sql.query("delete from events where tenant_id = $1", [tenantId]);
   await sql.query("delete from tenants where id = $1", [tenantId]);
   await sql.query("delete from users u where u.id = any($1) and not exists (select from lookup.seats_of_user(u.id))", [people.map((p) => p.user_id)]);
   // The change feed went with the tenant: there is nobody left to tell.
