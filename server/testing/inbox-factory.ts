@@ -30,6 +30,7 @@ export async function makeAgent(tenant: TestTenant, { name = "Priya Raman", role
   return { actor, door: <T>(fn: (scope: Scope) => Promise<T>, now?: Date) => inTenant(tenant.tenantId, actor, fn, { now }) };
 }
 
+/** A team without members. */
 export async function makeTeam(tenant: TestTenant, name = "Returns"): Promise<string> {
   const id = newId();
   await tenant.door(({ sql, tenantId }) => sql.query("insert into teams (tenant_id, id, name) values ($1, $2, $3)", [tenantId, id, name]));

@@ -40,6 +40,8 @@ export async function makeFullTenant(client: pg.Client): Promise<FullTenant> {
   await client.query("set session_replication_role = replica");
   for (const table of filled) await insertRow(client, { catalogue, table, tenantId: tenant.tenantId, mark, ids, widgetToken });
   await client.query("set session_replication_role = origin");
+  // The rows above took the first number of each: the counters must know, or every write would fail for the wrong reason.
+  await client.query("update tenant_counters set event_cursor = 1, conversation_number = 1 where tenant_id = $1", [tenant.tenantId]);
   await client.query("update agents set name = $2 where tenant_id = $1", [tenant.tenantId, mark]);
   return {
     tenantId: tenant.tenantId,
@@ -53,6 +55,7 @@ export async function makeFullTenant(client: pg.Client): Promise<FullTenant> {
   };
 }
 
+/** Every table whose rows name their tenant. */
 export function tenantTables(catalogue: Catalogue): string[] {
   return [...new Set(catalogue.columns.filter((column) => column.name === "tenant_id").map((column) => column.table))];
 }
