@@ -13,26 +13,26 @@ import { notify } from "@/components/ui/toast";
 import type { ChannelView } from "./types";
 
 const DEFAULT_REOPEN_DAYS = 14;
-const DEFAULT_COLOUR = "#4553d6";
+const DEFAULT_COLOR = "#4553d6";
 
 interface Values {
   name: string;
   reopenDays: number;
   title: string;
   greeting: string;
-  colour: string;
-  allowedOrigins: string;
+  color: string;
+  allowedDomains: string;
 }
 
 function valuesOf(channel: ChannelView): Values {
-  const { reopenDays, title, greeting, colour, allowedOrigins } = channel.settings;
+  const { reopenDays, title, greeting, color, allowedDomains } = channel.settings;
   return {
     name: channel.name,
     reopenDays: typeof reopenDays === "number" ? reopenDays : DEFAULT_REOPEN_DAYS,
     title: typeof title === "string" ? title : "",
     greeting: typeof greeting === "string" ? greeting : "",
-    colour: typeof colour === "string" ? colour : DEFAULT_COLOUR,
-    allowedOrigins: Array.isArray(allowedOrigins) ? allowedOrigins.join(" ") : "",
+    color: typeof color === "string" ? color : DEFAULT_COLOR,
+    allowedDomains: Array.isArray(allowedDomains) ? allowedDomains.join(" ") : "",
   };
 }
 
@@ -40,8 +40,8 @@ function changeOf(values: Values, isWidget: boolean) {
   const widget = {
     title: values.title,
     greeting: values.greeting,
-    colour: values.colour,
-    allowedOrigins: values.allowedOrigins.split(/[\s,]+/).filter(Boolean),
+    color: values.color,
+    allowedDomains: values.allowedDomains.split(/[\s,]+/).filter(Boolean),
   };
   return { name: values.name, settings: { reopenDays: values.reopenDays, ...(isWidget ? widget : {}) } };
 }
@@ -107,10 +107,10 @@ function WidgetFields({ values, set, errors }: { values: Values; set(change: Par
         <Input value={values.greeting} onChange={(e) => set({ greeting: e.target.value })} maxLength={200} />
       </Field>
       <Field label={t("colour")} help={t("colourHelp")} error={errors.get("colour")}>
-        <Input type="color" value={values.colour} onChange={(e) => set({ colour: e.target.value })} className="w-20 p-1" />
+        <Input type="color" value={values.color} onChange={(e) => set({ color: e.target.value })} className="w-20 p-1" />
       </Field>
-      <Field label={t("origins")} help={t("originsHelp")} error={errors.get("allowedOrigins")}>
-        <Input value={values.allowedOrigins} onChange={(e) => set({ allowedOrigins: e.target.value })} placeholder="https://www.example.com" />
+      <Field label={t("origins")} help={t("originsHelp")} error={errors.get("allowedDomains")}>
+        <Input value={values.allowedDomains} onChange={(e) => set({ allowedDomains: e.target.value })} placeholder="https://www.example.com" />
       </Field>
     </>
   );

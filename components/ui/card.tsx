@@ -8,7 +8,7 @@ export function Card({ className, ...props }: ComponentProps<"section">) {
 /** Title, one line under it, and what belongs on the right. */
 export function CardHeader({ title, description, action }: { title: string; description?: string; action?: React.ReactNode }) {
   return (
-    <header className="flex items-start justify-between gap-4 border-line border-b px-4 py-3">
+    <header className="flex items-start justify-between gap-4 border-line border-b px-4 py-3 last:border-b-0">
       <div className="min-w-0">
         <h2 className="font-semibold text-base text-ink">{title}</h2>
         {description ? <p className="text-ink-3 text-xs">{description}</p> : null}

@@ -32,7 +32,8 @@ export async function pollOnce(context: JobContext, channelId: string, hint: Rec
   }
 }
 
-async function findPolled(scope: Scope, channelId: string): Promise<PolledChannel | null> {
+/** A channel as its poll or its standing connection needs it; null when it is gone or disconnected. */
+export async function findPolled(scope: Scope, channelId: string): Promise<PolledChannel | null> {
   const { rows } = await scope.sql.query<PolledChannel>(
     `select id, kind, account_id as "accountId", credentials, poll_cursor as cursor from channels
       where tenant_id = $1 and id = $2 and disconnected_at is null`,

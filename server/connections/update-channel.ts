@@ -9,13 +9,13 @@ export const channelSettings = z.strictObject({
   /** Days after its end in which a new message reopens a resolved conversation. */
   reopenDays: z.number().int().min(0).max(365).optional(),
   /** Widget: its colour, words and the pages that may show it. */
-  colour: z
+  color: z
     .string()
     .regex(/^#[0-9a-f]{6}$/i)
     .optional(),
   greeting: z.string().max(200).optional(),
   title: z.string().max(60).optional(),
-  allowedOrigins: z.array(z.string().max(200)).max(50).optional(),
+  allowedDomains: z.array(z.string().max(200)).max(50).optional(),
 });
 
 export const updateChannelInput = z.strictObject({ name: z.string().trim().min(1).max(200).optional(), settings: channelSettings.optional() });

@@ -110,9 +110,10 @@ function columnValue(column: Column, input: RowInput): unknown {
   if (known !== undefined) return known;
   if (column.name === "tenant_id") return input.tenantId;
   if (column.name === "id") return input.ids.get(column.table);
+  // The row is alive: not merged away, not revoked.
+  if (/(revoked|disconnected|deactivated|merged_into|deleted|accepted|resolved|blocked)/.test(column.name)) return undefined;
   const target = input.catalogue.references.get(key);
   if (target) return input.ids.get(target);
-  if (/(revoked|disconnected|deactivated|merged_into|deleted|accepted|resolved|blocked)/.test(column.name)) return undefined;
   return input.catalogue.allowed.get(key) ?? plainValue(column, input);
 }
 

@@ -50,6 +50,23 @@ export const leakyRouter = router({
     },
   },
   {
+    found: "route GET /leaky/{tenantId}: another tenant's key sees the tenant's rows",
+    dig: (folder) => {
+      writeFileSync(
+        path.join(folder, "server/rest/routes/leaky.ts"),
+        `import { SYSTEM } from "@/server/access/actor";
+import { inTenant } from "@/server/db/in-tenant";
+import { defineRoute } from "../route";
+export const leakyRoute = defineRoute({ method: "GET", path: "/leaky/{tenantId}", permission: "contacts.read", tag: "leaky", summary: "leaky", responses: { 200: null },
+  serve: (_context, { params }) => inTenant(params.tenantId ?? "", SYSTEM, ({ db }) => db.contact.findMany()) });`,
+      );
+      replaceIn(folder, "server/rest/routes.ts", [
+        "export const ROUTES: Route[] = [",
+        'import { leakyRoute } from "./routes/leaky";\nexport const ROUTES: Route[] = [leakyRoute,',
+      ]);
+    },
+  },
+  {
     found: "topic archive: public-archive-",
     dig: (folder) =>
       replaceIn(folder, "server/realtime/topics.ts", [

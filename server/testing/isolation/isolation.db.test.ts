@@ -1,10 +1,12 @@
 import type pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { PATIENT_JOBS, PROMPT_JOBS } from "@/server/jobs/registry";
+import { ROUTES } from "@/server/rest/routes";
 import { appRouter } from "@/server/trpc/router";
 import { connectAsSuperuser } from "./catalogue";
 import { checkJobs } from "./check-jobs";
 import { checkProcedures } from "./check-procedures";
+import { checkRoutes } from "./check-routes";
 import { checkTables } from "./check-tables";
 import { checkTopics } from "./check-topics";
 import { type FullTenant, fingerprint, makeFullTenant } from "./full-tenant";
@@ -46,6 +48,27 @@ describe("another tenant gets nothing", () => {
         "channels.get",
         "agents.list",
         "teams.list",
+      ]),
+    );
+  });
+
+  test("from any REST route", async () => {
+    const before = await fingerprint(client, theirs.tenantId);
+    const seen: string[] = [];
+    expect(await checkRoutes(ROUTES, { ours, theirs }, seen)).toEqual([]);
+    expect(await fingerprint(client, theirs.tenantId)).toEqual(before);
+    expect(seen).toEqual(
+      expect.arrayContaining([
+        "GET /conversations",
+        "GET /conversations/{id}",
+        "GET /conversations/{id}/messages",
+        "GET /contacts",
+        "GET /contacts/{id}",
+        "GET /contacts/{id}/identities",
+        "GET /channels",
+        "GET /channels/{id}",
+        "GET /agents",
+        "GET /teams",
       ]),
     );
   });

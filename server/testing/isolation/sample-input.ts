@@ -30,6 +30,7 @@ const TABLES: Record<string, string> = {
 
 /** The tenant's id that a field of this name means; `home` is the table that a bare `id` means. */
 export function idFor(tenant: FullTenant, field: string, home: string): string {
+  if (field === "tenantId") return tenant.tenantId;
   const table = TABLES[field] ?? (field === "id" || field === "ids" ? home : `${field.replace(/Ids?$/, "")}s`.replace(/ys$/, "ies"));
   return tenant.ids.get(table) ?? tenant.ids.get(home) ?? tenant.tenantId;
 }

@@ -1,0 +1,102 @@
+import { SYSTEM } from "@/server/access/actor";
+import type { ChannelAdapter } from "@/server/channels/contract";
+import { adapterOf, listAdapters } from "@/server/channels/registry";
+import { jobsPool } from "@/server/db/client";
+import { inTenant } from "@/server/db/in-tenant";
+import { wake } from "@/server/db/wake";
+import { channelConfig } from "./channel-config";
+import { findPolled, storePulled } from "./poll-channel";
+
+/** New channels are noticed, and lost connections opened again, at this pace. */
+const LOOK_MS = 5_000;
+const MAX_PAUSE_MS = 60_000;
+
+interface Held {
+  tenantId: string;
+  id: string;
+}
+
+/**
+ * Holds the standing connections of channels whose platform speaks over one, until the signal. Among many workers each
+ * channel's connection is held by one: a lock on a database session that dies with its process.
+ */
+export async function runGateways(signal: AbortSignal): Promise<void> {
+  const held = new Map<string, Promise<void>>();
+  while (!signal.aborted) {
+    const channels = await listGatewayChannels().catch(() => []);
+    for (const channel of channels) {
+      if (held.has(channel.id)) continue;
+      held.set(
+        channel.id,
+        holdGateway(channel, signal)
+          .catch(() => {})
+          .finally(() => held.delete(channel.id)),
+      );
+    }
+    await pause(LOOK_MS, signal);
+  }
+  await Promise.all(held.values());
+}
+
+async function listGatewayChannels(): Promise<Held[]> {
+  const kinds = listAdapters().flatMap(({ kind, gateway }) => (gateway ? [kind] : []));
+  if (kinds.length === 0) return [];
+  const { rows } = await jobsPool().query<{ tenant_id: string; id: string }>("select tenant_id, id from lookup.channels_of_kinds($1)", [kinds]);
+  return rows.map((row) => ({ tenantId: row.tenant_id, id: row.id }));
+}
+
+/** Leads one channel's connection as long as the lock's session lives; returns at once when another worker does. */
+export async function holdGateway(channel: Held, signal: AbortSignal): Promise<void> {
+  const session = await jobsPool().connect();
+  const lost = new AbortController();
+  session.once("error", () => lost.abort());
+  try {
+    const { rows } = await session.query<{ leads: boolean }>("select pg_try_advisory_lock(hashtextextended($1, 2)) as leads", [channel.id]);
+    if (rows[0]?.leads) await keepOpen(channel, AbortSignal.any([signal, lost.signal]));
+  } finally {
+    // Destroyed, not given back: the lock ends with the session.
+    session.release(true);
+  }
+}
+
+/** Opens the connection again and again, with growing pauses while it fails, until the channel is gone or the signal. */
+async function keepOpen(channel: Held, signal: AbortSignal): Promise<void> {
+  for (let failures = 0; !signal.aborted; ) {
+    try {
+      if (!(await runOnce(channel, signal))) return;
+      failures = 0;
+    } catch {
+      failures += 1;
+    }
+    await pause(Math.min(2 ** failures * 500, MAX_PAUSE_MS), signal);
+  }
+}
+
+/** One connection's life. False when the channel is gone. Each message is stored with the place to resume from before the next is read. */
+async function runOnce({ tenantId, id }: Held, signal: AbortSignal): Promise<boolean> {
+  let channel = await inTenant(tenantId, SYSTEM, (scope) => findPolled(scope, id));
+  const gateway = channel && (adapterOf(channel.kind) as ChannelAdapter).gateway;
+  if (!channel || !gateway) return false;
+  const onRaw = async (raw: Uint8Array, cursor?: unknown) => {
+    const current = channel;
+    if (!current) return;
+    const isOurs = await inTenant(tenantId, SYSTEM, (scope) => storePulled(scope, current, { raw: [raw], cursor, source: "gateway" }));
+    if (!isOurs) throw new Error("the channel was taken over or disconnected");
+    channel = { ...current, cursor: cursor === undefined ? current.cursor : cursor };
+    wake("lanes");
+  };
+  await gateway.run({ config: channelConfig(channel), cursor: channel.cursor, signal, onRaw });
+  return true;
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(done, signal.aborted ? 0 : ms);
+    function done() {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", done);
+      resolve();
+    }
+    signal.addEventListener("abort", done);
+  });
+}
