@@ -1,10 +1,11 @@
+import { runGateways } from "@/server/connections/run-gateways";
 import { closePools } from "@/server/db/client";
 import { runLanes } from "@/server/intake/run-lanes";
 import { runJobs } from "@/server/jobs/run-worker";
 import { runPublisher } from "@/server/realtime/run-publisher";
 
 /** What one worker process does until the signal: each part runs for itself, and the end of one is the end of the process. */
-const PARTS: ((signal: AbortSignal) => Promise<void>)[] = [runLanes, (signal) => runJobs(signal), runPublisher];
+const PARTS: ((signal: AbortSignal) => Promise<void>)[] = [runLanes, (signal) => runJobs(signal), runPublisher, runGateways];
 
 /** Runs every part until the signal, then lets each finish what it holds. Throws when a part fails: the launcher starts the process again. */
 export async function runWorker(signal: AbortSignal): Promise<void> {

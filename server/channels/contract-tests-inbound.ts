@@ -16,6 +16,7 @@ const HOSTILE: Record<string, string | Uint8Array> = {
   "a prototype": '{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}}}',
 };
 
+/** What every adapter must do with what comes in. */
 export function runInboundTests(adapter: ChannelAdapter, fixtures: ContractFixtures): void {
   describe("inbound", () => {
     const read = (body: string) => adapter.inbound.normalise(fixtures.request(body), fixtures.secrets);

@@ -12,6 +12,7 @@ import {
 } from "./contract";
 import type { OutboundFixtures, Reply } from "./contract-tests";
 
+/** What every adapter must do with what goes out, against answers as its platform gives them. */
 export function runOutboundTests(adapter: ChannelAdapter, fixtures: OutboundFixtures): void {
   describe("outbound", () => {
     runRenderTests(adapter, fixtures);

@@ -96,11 +96,13 @@ export function openFold(loaded: Loaded, given: { now: Date; newId: () => string
   return fold;
 }
 
+/** Puts an identity where later items look for it. */
 export function addIdentity(fold: Fold, identity: Identity): void {
   fold.identities.set(identityKey(identity.kind, identity.scope, identity.value), identity);
   fold.identitiesById.set(identity.id, identity);
 }
 
+/** Makes it its thread's conversation; an older one of the thread is no longer found there, but still written. */
 export function addConversation(fold: Fold, conversation: Conversation): void {
   fold.conversations.set(threadKeyOf(conversation.channelId, conversation.threadKey), conversation);
   fold.allConversations.push(conversation);
@@ -140,6 +142,7 @@ export function findTarget(fold: Fold, item: { channelId: string; thread: string
   return fold.messagesByExternal.get(externalKey(item.channelId, item.thread, externalId)) ?? null;
 }
 
+/** Marks a row as to be written. */
 export function touch<T extends { isChanged?: boolean }>(row: T): T {
   row.isChanged = true;
   return row;

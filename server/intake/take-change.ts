@@ -12,6 +12,7 @@ function awaiting(externalId: string): Taken {
   return { reason: "unknown target", awaits: [fitKey(externalId)] };
 }
 
+/** The sender changed the text. */
 export function takeEdit(fold: Fold, item: LaneItem, event: Of<"edit">): Taken {
   const message = findTarget(fold, item, fitKey(event.externalId));
   if (!message) return awaiting(event.externalId);
@@ -23,6 +24,7 @@ export function takeEdit(fold: Fold, item: LaneItem, event: Of<"edit">): Taken {
   fold.events.push({ ...at(message), type: "message.updated", data: { changed: ["text"] } });
 }
 
+/** The sender took the message back: it is marked, its content stays for the record. */
 export function takeDelete(fold: Fold, item: LaneItem, event: Of<"delete">): Taken {
   const message = findTarget(fold, item, fitKey(event.externalId));
   if (!message) return awaiting(event.externalId);
@@ -32,6 +34,7 @@ export function takeDelete(fold: Fold, item: LaneItem, event: Of<"delete">): Tak
   fold.events.push({ ...at(message), type: "message.deleted" });
 }
 
+/** An emoji given or taken back. */
 export function takeReaction(fold: Fold, item: LaneItem, event: Of<"reaction">): Taken {
   const message = findTarget(fold, item, fitKey(event.externalId));
   if (!message) return awaiting(event.externalId);

@@ -175,7 +175,7 @@ const capabilities: ChannelAdapter["capabilities"] = {
   idempotentSend: true,
 };
 
-const pulled = z.object({ entries: z.array(z.unknown()), next: z.string(), more: z.boolean() });
+const pulled = z.object({ entries: z.unknown(), next: z.string(), more: z.boolean() });
 
 /** Registered by tests alone (registerForTests). */
 export const testChannel: ChannelAdapter<TestCredentials> = {

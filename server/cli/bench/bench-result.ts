@@ -32,6 +32,7 @@ function commit(): string {
   }
 }
 
+/** To so many digits behind the point, for people. */
 export function round(value: number, digits = 2): number {
   return Number(value.toFixed(digits));
 }
