@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { type ComponentProps, useState } from "react";
+import { type ComponentProps, type FocusEvent, useState } from "react";
 import type { UseFormRegisterReturn } from "react-hook-form";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
@@ -19,9 +19,14 @@ interface TextFieldProps extends Omit<ComponentProps<"input">, "name"> {
 /** One labelled input of a form, its error in its own words. */
 export function TextField({ label, help, field, error, ...props }: TextFieldProps) {
   const { ofField } = useErrorText();
+  // Checked when one goes on to the next field, and by the form when it is sent. Not when one leaves for a link or a button:
+  // an error that appears then moves what is being clicked from under the pointer, and the click is lost.
+  const onBlur = (event: FocusEvent<HTMLInputElement>) => {
+    if (event.relatedTarget instanceof HTMLInputElement) void field.onBlur(event);
+  };
   return (
     <Field label={label} help={help} error={ofField(error)}>
-      <Input {...field} {...props} className="max-md:text-lg" />
+      <Input {...field} onBlur={onBlur} {...props} className="max-md:text-lg" />
     </Field>
   );
 }

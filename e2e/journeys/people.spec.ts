@@ -99,7 +99,10 @@ test("a person with two workspaces comes back to the one they looked at last; a 
   await page.getByLabel("Company").fill("Second Shop");
   await page.getByRole("button", { name: "Create workspace" }).click();
   await page.waitForURL(/\/w\/second-shop/);
+  await expect(page.getByRole("heading", { name: "Inbox" })).toBeVisible();
+  const remembered = page.waitForResponse((response) => response.url().includes("session.remember"));
   await page.goto(`/w/${first}/settings/profile`);
+  await remembered;
   await page.goto("/w");
   await page.waitForURL(`**/w/${first}/inbox**`);
   const elsewhere = await (await browser.newContext()).newPage();

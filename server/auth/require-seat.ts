@@ -4,7 +4,6 @@ import { may, type Permission } from "@/server/access/roles";
 import type { Session } from "./find-session";
 import { listSeats, type Seat } from "./list-seats";
 import { requireSession } from "./page-session";
-import { rememberTenant } from "./remember-tenant";
 import { seatActor } from "./seat-actor";
 
 export interface PageSeat {
@@ -23,7 +22,6 @@ export const requireSeat = cache(async (slug: string): Promise<PageSeat> => {
   const seats = await listSeats(session.user.id);
   const seat = seats.find((candidate) => candidate.slug === slug);
   if (!seat) notFound();
-  await rememberTenant(session.user.id, seat.tenantId);
   return { session, seat, seats };
 });
 

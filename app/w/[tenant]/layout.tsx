@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import type { ReactNode } from "react";
+import { RememberWorkspace } from "@/components/people/remember-workspace";
 import { RealtimeProvider } from "@/components/realtime/realtime-provider";
 import { DeskProvider } from "@/components/shell/desk-context";
 import { DeskShell } from "@/components/shell/desk-shell";
@@ -28,6 +29,7 @@ export default async function DeskLayout({ params, children }: DeskParams) {
   if (!seat) notFound();
   return (
     <ApiProvider tenant={tenant} key={tenant}>
+      <RememberWorkspace />
       <DeskProvider desk={{ ...me, seat }}>
         <RealtimeProvider initialCursor={feed.cursor}>
           <DeskShell>{children}</DeskShell>

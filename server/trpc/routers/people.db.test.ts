@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { findApiKey } from "@/server/auth/api-keys";
 import { createUser } from "@/server/auth/create-user";
 import { homePath } from "@/server/auth/home-path";
-import { findLastTenant, rememberTenant } from "@/server/auth/remember-tenant";
+import { findLastTenant } from "@/server/auth/remember-tenant";
 import { newId } from "@/server/db/ids";
 import { makeTenant, makeUser } from "@/server/testing/factories";
 import { callerOf, makeAgent, makeConversation } from "@/server/testing/inbox-factory";
@@ -62,7 +62,9 @@ test("the profile's name reaches every workspace; the next sign-in leads to the 
     ["Beta", "owner", "Maya L.", "Asia/Shanghai"],
   ]);
   expect(homePath(seats, await findLastTenant(tenant.ownerId))).toBe(`/w/${tenant.slug}`);
-  await rememberTenant(tenant.ownerId, seats[1]?.tenantId ?? "");
+  await callerOf(tenant.ownerId, slug).session.remember();
+  expect(homePath(seats, await findLastTenant(tenant.ownerId))).toBe(`/w/${slug}`);
+  await callerOf(tenant.ownerId, (await makeTenant()).slug).session.remember();
   expect(homePath(seats, await findLastTenant(tenant.ownerId))).toBe(`/w/${slug}`);
   expect(homePath([], seats[1]?.tenantId ?? null)).toBeNull();
 });

@@ -7,6 +7,7 @@ import { acceptInvitation } from "@/server/agents/accept-invitation";
 import { viewInvitation } from "@/server/agents/invite-view";
 import { changePassword } from "@/server/auth/change-password";
 import { listSessions } from "@/server/auth/list-sessions";
+import { rememberTenant } from "@/server/auth/remember-tenant";
 import { requestPasswordReset } from "@/server/auth/request-password-reset";
 import { resetPassword } from "@/server/auth/reset-password";
 import { revokeOtherSessions, revokeSession } from "@/server/auth/revoke-sessions";
@@ -28,6 +29,12 @@ export const sessionRouter = router({
     const actor = seat && seatActor(seat, user.id);
     const permissions = actor ? (Object.keys(PERMISSIONS) as Permission[]).filter((permission) => may(actor, permission)) : [];
     return { sessionId, user, seat, seats, permissions };
+  }),
+
+  /** Called by a workspace that somebody really opened: pages are also rendered ahead of a click, and those must not count. */
+  remember: userProcedure.mutation(async ({ ctx }) => {
+    const seat = (await ctx.listSeats(ctx.session.user.id)).find(({ slug }) => slug === ctx.tenantSlug);
+    if (seat) await rememberTenant(ctx.session.user.id, seat.tenantId);
   }),
 
   signUp: publicProcedure.input(signUpInput).mutation(({ ctx, input }) => signUp(input, ctx.client, new Date())),
