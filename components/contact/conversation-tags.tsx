@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Plus, Tag, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type KeyboardEvent, useId, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import { useKeyHandlers } from "@/components/shell/key-context";
 import { useTRPC } from "@/components/trpc/context";
 import { isComposing } from "@/lib/keys";
@@ -53,7 +54,8 @@ function AddTag({ tags, onAdd }: { tags: string[]; onAdd(tag: string): void }) {
   const [isOpen, setIsOpen] = useState(false);
   const [value, setValue] = useState("");
   const { data: known = [] } = useQuery(trpc.conversations.tags.queryOptions(undefined, { enabled: isOpen }));
-  useKeyHandlers({ tag: () => setIsOpen(true) });
+  // At once: what is typed after the key must already find the field.
+  useKeyHandlers({ tag: () => flushSync(() => setIsOpen(true)) });
   const close = () => {
     setIsOpen(false);
     setValue("");

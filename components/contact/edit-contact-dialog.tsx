@@ -54,13 +54,13 @@ export function EditContactDialog({ contact, onClose }: { contact: ContactView; 
         }
       >
         <form id="edit-contact" noValidate onSubmit={save} className="flex flex-col gap-4">
-          <Field label={t("name")} error={formState.errors.name?.message}>
+          <Field label={t("name")} error={formState.errors.name && t("nameTooLong")}>
             <Input autoComplete="off" {...register("name")} />
           </Field>
-          <Field label={t("email")} error={formState.errors.email?.message}>
+          <Field label={t("email")} error={formState.errors.email && t("emailInvalid")}>
             <Input type="email" autoComplete="off" {...register("email")} />
           </Field>
-          <Field label={t("phone")} error={formState.errors.phone?.message}>
+          <Field label={t("phone")} error={formState.errors.phone && t("phoneInvalid")}>
             <Input type="tel" autoComplete="off" {...register("phone")} />
           </Field>
         </form>

@@ -25,7 +25,8 @@ export function AssignMenu({ isOpen, onOpenChange, ...props }: AssignProps & { i
   return (
     <Menu open={isOpen} onOpenChange={onOpenChange}>
       <MenuTrigger asChild>
-        <Button variant="light" className="max-w-44 px-2" aria-label={`${t("assignTo")}: ${assignee?.name ?? team?.name ?? t("nobody")}`}>
+        <Button variant="light" className="max-w-44 px-2">
+          <span className="sr-only">{t("assignTo")}</span>
           {assignee ? <Avatar id={assignee.id} name={assignee.name} size="xs" /> : <UserRound aria-hidden className="text-ink-3" />}
           <span className="truncate font-normal">{assignee?.name ?? team?.name ?? t("unassignedButton")}</span>
           <ChevronDown aria-hidden className="!size-3.5 text-ink-3" />

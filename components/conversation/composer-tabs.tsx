@@ -18,7 +18,7 @@ export function ComposerTabs({ mode, onChange, children }: { mode: "reply" | "no
           aria-pressed={mode === value}
           onClick={() => onChange(value)}
           className={cn(
-            "inline-flex h-7 items-center rounded-control px-2.5 font-medium text-sm transition-colors max-md:h-11",
+            "inline-flex h-7 items-center rounded-control px-2.5 touch-area font-medium text-sm transition-colors",
             mode === value && (value === "note" ? "bg-note-line text-note-ink" : "bg-accent-soft text-accent-ink"),
             mode !== value && (mode === "note" ? "text-note-ink hover:bg-note-line" : "text-ink-2 hover:bg-hover"),
           )}

@@ -3,6 +3,7 @@
 import { Paperclip } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import { type DragEvent, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import { useDesk } from "@/components/shell/desk-context";
 import { useKeyHandlers } from "@/components/shell/key-context";
 import { useIsMac } from "@/components/shell/use-is-mac";
@@ -46,10 +47,10 @@ function OpenComposer({ conversation, contactName, lastSeq, announceTyping, onSe
   const composer = useComposer(conversation, lastSeq);
   const { draft, isNote, uploads, canReply } = composer;
   const { addFiles, isDropping, bindDrop } = useFiles(composer, conversation);
-  const focus = () => requestAnimationFrame(() => input.current?.focus());
   const setMode = (mode: "reply" | "note") => {
-    composer.change({ mode });
-    focus();
+    // At once: what is typed after the key must already find the field.
+    flushSync(() => composer.change({ mode }));
+    input.current?.focus();
   };
   useKeyHandlers({ reply: () => setMode("reply"), note: () => setMode("note") });
   const isEmailLike = conversation.channel.kind === "email";

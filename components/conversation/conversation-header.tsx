@@ -1,6 +1,6 @@
 "use client";
 
-import { ChevronLeft, CircleCheck, Link2, PanelRight, Pause, RotateCcw } from "lucide-react";
+import { ChevronLeft, CircleCheck, Link2, PanelRight, RotateCcw } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { contactName } from "@/components/inbox/contact-name";
@@ -57,9 +57,6 @@ export function ConversationHeader({ conversation, commands, isContactShown, tog
         <>
           <div className="flex items-center gap-2 max-md:hidden">
             <AssignMenu conversation={conversation} actions={commands.actions} isOpen={commands.isAssignOpen} onOpenChange={commands.setAssignOpen} />
-            <IconButton label={t("setPending")} onClick={commands.pend} disabled={conversation.status === "pending"}>
-              <Pause aria-hidden />
-            </IconButton>
             <SnoozeMenu
               isSnoozed={conversation.status === "snoozed"}
               isOpen={commands.isSnoozeOpen}

@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { ChevronLeft } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect } from "react";
 import { ContactPane } from "@/components/contact/contact-pane";
@@ -13,6 +14,7 @@ import { publicErrorOf } from "@/components/trpc/public-error";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { ErrorState } from "@/components/ui/error-state";
+import { IconButton } from "@/components/ui/icon-button";
 import { ChannelBanner } from "./channel-banner";
 import { Composer } from "./composer";
 import { ConversationHeader } from "./conversation-header";
@@ -43,7 +45,7 @@ export function ConversationPane({ conversationId, onClose, onLeave }: PaneProps
   if (data) return <OpenConversation conversation={data} onClose={onClose} onLeave={onLeave} />;
   return (
     <main id="content" tabIndex={-1} className="flex min-w-0 flex-1 flex-col outline-none">
-      {error ? <Missing error={error} onClose={onClose} onRetry={refetch} /> : <Waiting />}
+      {error ? <Missing error={error} onClose={onClose} onRetry={refetch} /> : <Waiting onClose={onClose} />}
     </main>
   );
 }
@@ -52,10 +54,18 @@ function shouldRetry(failures: number, error: unknown): boolean {
   return publicErrorOf(error)?.code !== "not-found" && failures < 3;
 }
 
-function Waiting() {
+/** Under 768 px the way back must be there before the answer is. */
+function Waiting({ onClose }: { onClose(): void }) {
+  const t = useTranslations("conversation");
+  const common = useTranslations("common");
   return (
     <>
-      <div className="h-13 shrink-0 border-line border-b" />
+      <div className="flex h-13 shrink-0 items-center border-line border-b px-2">
+        <IconButton label={t("back")} onClick={onClose} className="lg:hidden">
+          <ChevronLeft aria-hidden />
+        </IconButton>
+        <h1 className="sr-only">{common("loading")}</h1>
+      </div>
       <ThreadSkeleton />
     </>
   );

@@ -58,17 +58,17 @@ export function HeaderMore({ conversation, commands, toggleContact, copyIcon }: 
                 />
               </MenuSubContent>
             </MenuSub>
-            {conversation.status !== "pending" ? (
-              <MenuItem onSelect={commands.pend}>
-                <Pause aria-hidden />
-                {t("setPending")}
-              </MenuItem>
-            ) : null}
             <MenuItem onSelect={toggleContact}>
               <PanelRight aria-hidden />
               {t("showContact")}
             </MenuItem>
           </div>
+        ) : null}
+        {may("conversations.update") && conversation.status !== "pending" ? (
+          <MenuItem onSelect={commands.pend}>
+            <Pause aria-hidden />
+            {t("setPending")}
+          </MenuItem>
         ) : null}
         <MenuItem onSelect={commands.copyLink} hint={hintFor("copy-link", isMac)}>
           {copyIcon}

@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { memo } from "react";
+import { useDesk } from "@/components/shell/desk-context";
 import { Avatar } from "@/components/ui/avatar";
 import { Time } from "@/components/ui/time";
 import { cn } from "@/lib/cn";
@@ -54,12 +55,14 @@ function Edited() {
   return <span>{useTranslations("conversation")("edited")} ·</span>;
 }
 
-/** Who of us wrote it: a colleague by name, a bot, or somebody in the platform's own app. */
+/** Who of us wrote it, where it was not oneself: a colleague by name, a bot, or somebody in the platform's own app. */
 function Sender({ message: { author } }: { message: MessageView }) {
   const t = useTranslations("conversation");
-  if (author.type === "external")
-    return <p className="mb-1 text-2xs text-ink-3">{author.name ? t("external", { name: author.name }) : t("externalUnnamed")}</p>;
-  return <p className="mb-1 text-2xs text-ink-3">{author.name ?? (author.type === "bot" ? t("bot") : t("someone"))}</p>;
+  const { seat } = useDesk();
+  if (author.id === seat.agentId) return null;
+  const own = author.name ? t("external", { name: author.name }) : t("externalUnnamed");
+  const words = author.type === "external" ? own : (author.name ?? (author.type === "bot" ? t("bot") : t("someone")));
+  return <p className="mb-1 text-2xs text-ink-3">{words}</p>;
 }
 
 function Bubble({ message, isOurs }: { message: MessageView; isOurs: boolean }) {

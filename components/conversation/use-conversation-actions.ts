@@ -23,6 +23,26 @@ export interface ConversationActions {
   setTags(tags: string[]): Promise<boolean>;
 }
 
+// Actions on one conversation go out one after the other: two requests at once may arrive in either order, and the older would win.
+const chains = new Map<string, { tail: Promise<unknown>; waiting: number }>();
+
+function inTurn<T>(id: string, ask: () => Promise<T>): Promise<T> {
+  const chain = chains.get(id) ?? { tail: Promise.resolve(), waiting: 0 };
+  chains.set(id, chain);
+  chain.waiting++;
+  const mine = chain.tail.then(ask).finally(() => {
+    chain.waiting--;
+    if (chain.waiting === 0) chains.delete(id);
+  });
+  chain.tail = mine.catch(() => {});
+  return mine;
+}
+
+/** Whether something done here to this conversation is not answered yet: what the server says meanwhile is older than the screen. */
+export function isActing(conversationId: string): boolean {
+  return chains.has(conversationId);
+}
+
 /** What can be done to a conversation. Each shows at once; when the server refuses, it goes back and says why. Gives whether it held. */
 export function useConversationActions(conversation: Conversation): ConversationActions {
   const t = useTranslations("inbox");
@@ -42,7 +62,8 @@ export function useConversationActions(conversation: Conversation): Conversation
       const before = queryClient.getQueryData(key) ?? conversation;
       show({ ...before, ...change });
       try {
-        show(await ask());
+        const row = await inTurn(id, ask);
+        if (!isActing(id)) show(row);
         queryClient.invalidateQueries(trpc.conversations.counts.queryFilter());
         return true;
       } catch (error) {

@@ -60,17 +60,9 @@ export const ConversationRow = memo(function ConversationRow({ row, href, isSele
           </span>
           <RowTime row={row} />
         </span>
-        {row.subject ? <span className={cn("truncate text-sm", isUnread ? "text-ink" : "text-ink-2")}>{row.subject}</span> : null}
-        <span className={cn("flex min-h-5 min-w-0 gap-2", row.subject ? "items-center" : "items-end")}>
-          <span
-            className={cn(
-              "min-w-0 flex-1 text-xs",
-              row.subject ? "truncate text-ink-3" : "line-clamp-2 self-start pt-0.5 leading-[18px]",
-              !row.subject && (isUnread ? "text-ink" : "text-ink-3"),
-            )}
-          >
-            {preview}
-          </span>
+        <span className={cn("truncate text-sm", isUnread ? "text-ink" : "text-ink-2")}>{row.subject ?? preview}</span>
+        <span className="flex h-5 min-w-0 items-center gap-2">
+          <span className="min-w-0 flex-1 truncate text-ink-3 text-xs">{row.subject ? preview : row.channel.name}</span>
           <Marks row={row} hasAssignee={hasAssignee} />
         </span>
       </span>

@@ -39,20 +39,24 @@ export function InboxScreen() {
 
   return (
     <>
-      <section
+      {/* Alone it is the main part, beside a conversation a region; another element for each would lose the list's scroll place. */}
+      {/* biome-ignore lint/a11y/useAriaPropsSupportedByRole: both roles it may have take a name */}
+      <div
+        role={conversationId ? "region" : "main"}
+        id={conversationId ? undefined : "content"}
         aria-label={t("list")}
         data-pane
         className={cn("flex w-84 shrink-0 flex-col border-line border-r max-lg:w-auto max-lg:flex-1 max-lg:border-r-0", conversationId && "max-lg:hidden")}
       >
         <ListHeader filter={route.filter} setFilter={route.setFilter} isPageHeading={!conversationId} />
         <ConversationList list={list} route={route} order={order} />
-      </section>
+      </div>
       {conversationId ? (
         <ConversationPane key={conversationId} conversationId={conversationId} onClose={() => open(null)} onLeave={openNeighbour} />
       ) : (
-        <main id="content" tabIndex={-1} className="min-w-0 flex-1 outline-none max-lg:hidden">
+        <div className="min-w-0 flex-1 max-lg:hidden">
           <EmptyState icon={<MessagesSquare />} title={t("noneChosen")} description={t("noneChosenText")} />
-        </main>
+        </div>
       )}
     </>
   );

@@ -50,7 +50,7 @@ export function ListHeader({ filter, setFilter, isPageHeading }: ListHeaderProps
             aria-pressed={filter.view === view}
             onClick={() => setFilter({ view })}
             className={cn(
-              "inline-flex h-7 items-center gap-1.5 whitespace-nowrap rounded-control px-2.5 font-medium text-sm transition-colors max-md:h-11",
+              "inline-flex h-7 items-center gap-1.5 whitespace-nowrap rounded-control px-2.5 font-medium text-sm transition-colors touch-area",
               filter.view === view ? "bg-accent-soft text-accent-ink" : "text-ink-2 hover:bg-hover",
             )}
           >
@@ -59,7 +59,7 @@ export function ListHeader({ filter, setFilter, isPageHeading }: ListHeaderProps
           </button>
         ))}
       </div>
-      <div className="flex h-6 items-center justify-between border-line border-y bg-sunken px-4 max-md:h-11">
+      <div className="flex h-6 items-center justify-between border-line border-y bg-sunken px-4 max-md:h-8">
         <Choice
           label={t("sort")}
           value={filter.sort}
@@ -88,7 +88,7 @@ function Choice<T extends string>({ label, value, options, onChange }: ChoicePro
   const current = options.find((option) => option.value === value);
   return (
     <Menu>
-      <MenuTrigger className="-mx-1 inline-flex h-6 items-center gap-1 rounded-chip px-1 text-ink-2 text-xs hover:text-ink max-md:h-11">
+      <MenuTrigger className="-mx-1 inline-flex h-6 items-center gap-1 rounded-chip px-1 touch-area text-ink-2 text-xs hover:text-ink">
         <span className="sr-only">{label}</span>
         {current?.label}
         <ChevronDown className="size-3 text-ink-3" aria-hidden />

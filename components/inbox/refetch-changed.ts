@@ -1,5 +1,6 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { patchThread, type Thread, threadKey } from "@/components/conversation/thread-cache";
+import { isActing } from "@/components/conversation/use-conversation-actions";
 import type { FeedEvent } from "@/components/realtime/feed";
 import type { useTRPC, useTRPCClient } from "@/components/trpc/context";
 import { cachedConversations, patchLists } from "./patch-caches";
@@ -35,7 +36,8 @@ export async function refetchChanged(events: readonly FeedEvent[], desk: Desk): 
 async function refetchRows(ids: string[], { client, queryClient, trpc, myAgentId }: Desk): Promise<void> {
   const rows = await inParts(ids, (part) => client.conversations.rows.query({ ids: part }));
   const found = new Set(rows.map((row) => row.id));
-  patchLists(queryClient, trpc, { rows, goneIds: ids.filter((id) => !found.has(id)), myAgentId });
+  const settled = rows.filter((row) => !isActing(row.id));
+  patchLists(queryClient, trpc, { rows: settled, goneIds: ids.filter((id) => !found.has(id)), myAgentId });
 }
 
 async function refetchMessages(events: readonly FeedEvent[], { client, queryClient }: Desk): Promise<void> {
@@ -54,6 +56,7 @@ async function refetchDetails(ids: string[], { client, queryClient, trpc }: Desk
   await Promise.all(
     cached.map(async (id) => {
       const detail = await client.conversations.get.query({ id }).catch(() => null);
+      if (detail && isActing(id)) return;
       if (detail) queryClient.setQueryData(trpc.conversations.get.queryKey({ id }), detail);
       else await queryClient.invalidateQueries(trpc.conversations.get.queryFilter({ id }));
     }),

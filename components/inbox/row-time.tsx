@@ -17,7 +17,7 @@ export function RowTime({ row }: { row: ConversationRow }) {
   const time = fullTime(new Date(at), { locale });
   return (
     <time dateTime={at} title={row.waitingSince ? t("waitingSince", { time }) : t("lastActivity", { time })} className="shrink-0 text-ink-3 text-xs">
-      {t(UNITS[unit], { count })}
+      {unit === "minutes" && count === 0 ? t("waitingNow") : t(UNITS[unit], { count })}
     </time>
   );
 }

@@ -22,7 +22,7 @@ export function DeskShell({ children }: { children: ReactNode }) {
       <DeskKeys openKeyMap={openKeyMap} />
       <a
         href="#content"
-        className="-translate-y-16 fixed top-2 left-2 z-50 rounded-control bg-surface px-3 py-2 font-medium text-accent-ink shadow-float focus:translate-y-0"
+        className="sr-only z-50 rounded-control bg-surface px-3 py-2 font-medium text-accent-ink shadow-float focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
       >
         {t("skipToContent")}
       </a>

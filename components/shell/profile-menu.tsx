@@ -10,7 +10,7 @@ import { Menu, MenuContent, MenuItem, MenuLabel, MenuRadioGroup, MenuRadioItem, 
 import { cn } from "@/lib/cn";
 import { LOCALES } from "@/lib/locales";
 import { useDesk } from "./desk-context";
-import { usePreferences } from "./use-preferences";
+import { useAccountPreferences } from "./use-account-preferences";
 
 const LANGUAGE_NAMES: Record<(typeof LOCALES)[number], string> = { en: "English", "zh-CN": "简体中文" };
 
@@ -22,11 +22,11 @@ export function ProfileMenu({ openKeyMap, isInBar = false }: { openKeyMap(): voi
   return (
     <Menu>
       <MenuTrigger
-        aria-label={t("profile")}
         className={cn("flex items-center justify-center rounded-full", isInBar ? "h-14 flex-col gap-0.5 rounded-none text-2xs text-ink-2" : "mt-1 size-10")}
       >
         <Avatar id={seat.agentId} name={seat.agentName} size={isInBar ? "xs" : "sm"} />
         {isInBar ? <span aria-hidden>{t("you")}</span> : null}
+        <span className="sr-only">{t("profile")}</span>
       </MenuTrigger>
       <MenuContent side={isInBar ? "top" : "right"} align="end" className="w-64">
         <div className="px-2 pt-1.5 pb-2">
@@ -77,7 +77,7 @@ const THEME_ENTRIES = [
 function Preferences() {
   const t = useTranslations("common");
   const locale = useLocale();
-  const { theme, setTheme, setLocale } = usePreferences();
+  const { theme, setTheme, setLocale } = useAccountPreferences();
   return (
     <>
       <MenuSeparator />
