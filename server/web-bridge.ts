@@ -43,7 +43,8 @@ export function noteHop(request: IncomingMessage): void {
   request.headers["x-forwarded-for"] = [given, request.socket.remoteAddress ?? "unknown"].flat().filter(Boolean).join(", ");
 }
 
-function answerFailure(error: unknown, request: IncomingMessage, response: ServerResponse): void {
+/** Answers what a handler threw: 503 while the database is away, else 500 with a reference that the log knows. */
+export function answerFailure(error: unknown, request: IncomingMessage, response: ServerResponse): void {
   if (response.destroyed || (error as Error | null)?.name === "AbortError") return void response.destroy();
   if (response.headersSent) return void response.destroy();
   if (asAppError(error).code === "unavailable")

@@ -31,6 +31,11 @@ export function routeFor(url: string): FetchHandler | null {
   return prefix ? (ROUTES[prefix] ?? null) : null;
 }
 
+/** Whether a path is a platform's; web-webhooks.ts answers it. */
+export function isWebhook(url: string): boolean {
+  return url.startsWith("/api/webhooks/");
+}
+
 /** Whether a path is a page that needs the database: not an asset of Next and not a file. */
 export function isPage(url: string): boolean {
   const path = url.split("?", 1)[0] ?? "";

@@ -6,8 +6,9 @@ import { closePools } from "@/server/db/client";
 import { isDatabaseAway } from "@/server/db/is-database-away";
 import { answerFetch, noteHop } from "./web-bridge";
 import { answerUnavailable } from "./web-refusals";
-import { isPage, routeFor } from "./web-routes";
+import { isPage, isWebhook, routeFor } from "./web-routes";
 import { proxySocket } from "./web-sockets";
+import { answerWebhook } from "./web-webhooks";
 
 /** Requests under way may finish for this long after a stop signal; long polls are cut short before. */
 const DRAIN_MS = 6_000;
@@ -29,6 +30,7 @@ export async function startWeb(): Promise<void> {
   const server = createServer({ keepAliveTimeout: 65_000 }, (request, response) => {
     noteHop(request);
     const path = request.url ?? "/";
+    if (isWebhook(path)) return void answerWebhook(request, response);
     const handler = routeFor(path);
     if (handler) return void answerFetch(handler, { request, response, origin, stopping: stopping.signal });
     void (async () => {

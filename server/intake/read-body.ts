@@ -1,5 +1,5 @@
 /** surface: 413 over 5 MB. */
-const MAX_BODY_BYTES = 5 * 1024 * 1024;
+export const MAX_BODY_BYTES = 5 * 1024 * 1024;
 
 /** The body's bytes, or null when there are more than 5 MB of them; no more than that is ever held. */
 export async function readBody(request: Request): Promise<Uint8Array | null> {

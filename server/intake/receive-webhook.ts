@@ -12,19 +12,41 @@ const PREFIX = "/api/webhooks/";
 /** WhatsApp, the largest batcher, sends at most 1,000 (its documentation, read 2026-11-21). */
 const MAX_ITEMS = 5_000;
 
+/** A platform's call, however it reached us. */
+export interface WebhookCall {
+  method: string;
+  /** Path and query, as sent. */
+  path: string;
+  /** Names in lower case. */
+  headers: Record<string, string>;
+  /** Null: more than 5 MB. */
+  body: Promise<Uint8Array | null>;
+}
+
 /**
  * Takes one platform request: verifies it on its raw bytes, stores the raw event with its items and lanes in one statement,
  * and only then answers, in the platform's own words. 401 bad signature, 404 unknown channel in the URL, 413 over 5 MB,
  * 400 unreadable, 503 with Retry-After while the database is away; never another 5xx for what a stranger can send.
  */
-export async function receiveWebhook(request: Request): Promise<Response> {
+export async function acceptWebhook(call: WebhookCall): Promise<RawResponse> {
   try {
-    return await receive(request);
+    return await accept(call);
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== "unavailable") throw error;
-    return plain(503, "try again", { "retry-after": String(error.data.retryAfterSeconds ?? 2) });
+    return { status: 503, body: "try again", headers: { "retry-after": String(error.data.retryAfterSeconds ?? 2) } };
   }
 }
+
+/** The same for hosts that speak fetch (a Next route handler). */
+export async function receiveWebhook(request: Request): Promise<Response> {
+  const url = new URL(request.url);
+  const headers = Object.fromEntries(request.headers);
+  const answer = await acceptWebhook({ method: request.method, path: `${url.pathname}${url.search}`, headers, body: readBody(request) });
+  // 204 with a body, even an empty one, is a TypeError.
+  return new Response(answer.status === 204 ? null : answer.body, { status: answer.status, headers: { ...PLAIN, ...answer.headers } });
+}
+
+export const PLAIN = { "content-type": "text/plain; charset=utf-8" };
 
 interface Arrival {
   adapter: ChannelAdapter;
@@ -33,24 +55,30 @@ interface Arrival {
   raw: RawRequest;
 }
 
-async function receive(request: Request): Promise<Response> {
-  const url = new URL(request.url);
-  const [kind = "", channelId, ...rest] = url.pathname.slice(PREFIX.length).split("/").filter(Boolean);
+async function accept({ method, path, headers, body: reading }: WebhookCall): Promise<RawResponse> {
+  const [pathname = "", search = ""] = splitPath(path);
+  const [kind = "", channelId, ...rest] = pathname.slice(PREFIX.length).split("/").filter(Boolean);
   const adapter = findAdapter(kind);
-  if (!adapter || adapter.webhook === "none" || rest.length > 0) return plain(404, "no such webhook");
-  if (!channelId && adapter.webhook === "channel") return plain(404, "no such webhook");
-  const [channel, body] = await Promise.all([channelId ? findChannel(kind, channelId) : null, readBody(request)]);
-  if (channelId && !channel) return plain(404, "no such channel");
-  if (!body) return plain(413, "too large");
+  const hasUrl = adapter && adapter.webhook !== "none" && rest.length === 0 && (channelId || adapter.webhook === "app");
+  const [channel, rawBody] = await Promise.all([hasUrl && channelId ? findChannel(kind, channelId) : null, reading]);
+  if (!hasUrl) return { status: 404, body: "no such webhook" };
+  if (channelId && !channel) return { status: 404, body: "no such channel" };
+  if (!rawBody) return { status: 413, body: "too large" };
   const secrets: Secrets = { app: platformApp(kind), channel: channel && { accountId: channel.accountId, credentials: channel.credentials } };
-  return answerTo({ adapter, channel, secrets, raw: rawRequest(request, url, body) });
+  // As the platform was told it: behind a proxy the host we see is another, and Twilio signs the URL.
+  const raw = { method, url: publicUrl() + path, query: Object.fromEntries(new URLSearchParams(search)), headers, rawBody };
+  return answerTo({ adapter, channel, secrets, raw });
 }
 
-async function answerTo(arrival: Arrival): Promise<Response> {
+function splitPath(path: string): [string, string] {
+  const at = path.indexOf("?");
+  return at < 0 ? [path, ""] : [path.slice(0, at), path.slice(at + 1)];
+}
+
+async function answerTo(arrival: Arrival): Promise<RawResponse> {
   const { adapter, secrets, raw } = arrival;
   const verified = verify(adapter, raw, secrets);
-  if (verified.kind !== "ok") return toResponse(adapter.inbound.answer(raw, verified));
-  return toResponse(adapter.inbound.answer(raw, await keep(arrival)));
+  return adapter.inbound.answer(raw, verified.kind === "ok" ? await keep(arrival) : verified);
 }
 
 /** A body may be built to make the check itself stumble; that is a refusal, not an error of ours. */
@@ -109,24 +137,4 @@ function readItems({ adapter, channel, secrets, raw }: Arrival, receivedAt: Date
 export function ofChannel(item: InboundItem, channel: Pick<ChannelRef, "accountId">): InboundItem {
   if (item.account === null || item.account === channel.accountId) return item;
   return { ...item, thread: null, event: { type: "ignored", reason: "names another account" } };
-}
-
-function rawRequest(request: Request, url: URL, rawBody: Uint8Array): RawRequest {
-  return {
-    method: request.method,
-    // As the platform was told it: behind a proxy the host we see is another, and Twilio signs the URL.
-    url: `${publicUrl()}${url.pathname}${url.search}`,
-    query: Object.fromEntries(url.searchParams),
-    headers: Object.fromEntries(request.headers),
-    rawBody,
-  };
-}
-
-function toResponse({ status, headers, body }: RawResponse): Response {
-  // 204 with a body, even an empty one, is a TypeError.
-  return new Response(status === 204 ? null : body, { status, headers: { "content-type": "text/plain; charset=utf-8", ...headers } });
-}
-
-function plain(status: number, body: string, headers: Record<string, string> = {}): Response {
-  return new Response(body, { status, headers: { "content-type": "text/plain; charset=utf-8", ...headers } });
 }

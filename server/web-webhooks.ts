@@ -1,0 +1,49 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { MAX_BODY_BYTES } from "@/server/intake/read-body";
+import { acceptWebhook, PLAIN } from "@/server/intake/receive-webhook";
+import { answerFailure } from "./web-bridge";
+
+/**
+ * Webhooks without the detour over fetch: making a Request, its headers and its body's stream, and taking a Response apart
+ * again, cost more than verifying and storing the event. Never throws.
+ */
+export async function answerWebhook(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  try {
+    const { status, headers, body } = await acceptWebhook({
+      method: request.method ?? "GET",
+      path: request.url ?? "/",
+      headers: headersOf(request),
+      body: readRaw(request),
+    });
+    response.writeHead(status, { ...PLAIN, ...headers, "content-length": Buffer.byteLength(body) });
+    response.end(body);
+  } catch (error) {
+    answerFailure(error, request, response);
+  }
+}
+
+function headersOf({ headers }: IncomingMessage): Record<string, string> {
+  const plain: Record<string, string> = {};
+  for (const name in headers) plain[name] = String(headers[name]);
+  return plain;
+}
+
+/** Null over 5 MB: what follows is not kept. Rejects when the client goes away in the middle. */
+function readRaw(request: IncomingMessage): Promise<Uint8Array | null> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let sizeBytes = 0;
+    if (Number(request.headers["content-length"] ?? 0) > MAX_BODY_BYTES) {
+      request.resume();
+      return resolve(null);
+    }
+    request.on("data", (chunk: Buffer) => {
+      sizeBytes += chunk.length;
+      if (sizeBytes <= MAX_BODY_BYTES) chunks.push(chunk);
+      else resolve(null);
+    });
+    request.on("end", () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
+    request.on("error", reject);
+    request.on("aborted", () => reject(Object.assign(new Error("the client went away"), { name: "AbortError" })));
+  });
+}
