@@ -25,7 +25,7 @@ export function ProfileMenu({ openKeyMap, isInBar = false }: { openKeyMap(): voi
         className={cn("flex items-center justify-center rounded-full", isInBar ? "h-14 flex-col gap-0.5 rounded-none text-2xs text-ink-2" : "mt-1 size-10")}
       >
         <Avatar id={seat.agentId} name={seat.agentName} size={isInBar ? "xs" : "sm"} />
-        {isInBar ? <span aria-hidden>{t("you")}</span> : null}
+        {isInBar ? t("you") : null}
         <span className="sr-only">{t("profile")}</span>
       </MenuTrigger>
       <MenuContent side={isInBar ? "top" : "right"} align="end" className="w-64">

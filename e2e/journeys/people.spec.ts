@@ -43,6 +43,7 @@ test("a forgotten password is set anew by mail, and every device is signed out",
   const other = await (await browser.newContext()).newPage();
   await other.goto("/sign-in");
   await other.getByRole("link", { name: "Forgot your password?" }).click();
+  await other.waitForURL("**/forgot-password");
   await other.getByLabel("E-mail address").fill(person.email);
   await other.getByRole("button", { name: "Send link" }).click();
   await expect(other.getByText(`If ${person.email} has an account`)).toBeVisible();

@@ -1,6 +1,8 @@
+import { SYSTEM } from "@/server/access/actor";
 import { appPool } from "@/server/db/client";
 import { asUnavailable } from "@/server/db/db-errors";
 import { newId } from "@/server/db/ids";
+import { inTenant } from "@/server/db/in-tenant";
 import type { Scope } from "@/server/db/scope";
 import { hashToken, isToken, newToken } from "./tokens";
 
@@ -39,5 +41,20 @@ export async function findApiKey(key: string): Promise<{ tenantId: string; id: s
     .catch((error: unknown) => {
       throw asUnavailable(error);
     });
-  return rows[0] ?? null;
+  const found = rows[0];
+  if (found) await noteUse(found.tenantId, found.id);
+  return found ?? null;
+}
+
+const NOTED_EVERY_MS = 60 * 60_000;
+const MAX_NOTED = 10_000;
+const noted = new Map<string, number>();
+
+/** Writes down that a key is used, at most hourly a process: a key makes a thousand calls a second, its row need not change with each. */
+async function noteUse(tenantId: string, keyId: string): Promise<void> {
+  const nowMs = Date.now();
+  if (nowMs - (noted.get(keyId) ?? 0) < NOTED_EVERY_MS) return;
+  if (noted.size >= MAX_NOTED) noted.clear();
+  noted.set(keyId, nowMs);
+  await inTenant(tenantId, SYSTEM, ({ sql }) => sql.query("update api_keys set last_used_at = now() where tenant_id = $1 and id = $2", [tenantId, keyId]));
 }

@@ -34,6 +34,7 @@ test("an API key works until it is revoked, and belongs to its workspace", async
   const { id, key } = await owner.tenants.createApiKey({ name: "Shop", scopes: ["conversations.read"] });
   expect(key).toMatch(/^parley_[A-Za-z0-9_-]{43}$/);
   expect(await findApiKey(key)).toEqual({ tenantId: mine.tenantId, id, scopes: ["conversations.read"] });
+  expect((await owner.tenants.apiKeys())[0]?.lastUsedAt).toBeInstanceOf(Date);
   await expect(callerOf(theirs.ownerId, theirs.slug).tenants.revokeApiKey({ id })).rejects.toMatchObject({ code: "NOT_FOUND" });
   expect(await findApiKey(key)).not.toBeNull();
   await owner.tenants.revokeApiKey({ id });
