@@ -75,9 +75,10 @@ interface Waiting {
   reject(error: unknown): void;
 }
 
-// What arrives while a statement is on its way shares the next one, so that many requests share one commit. Two at a time
-// keep the database busy; a third would only wait for the same disk.
-const MAX_STATEMENTS = 2;
+// What arrives while a statement is on its way shares the next one, so that many requests share one commit. A second goes out
+// beside it only when a good load waits: when the first one is stuck behind a lock, the others do not wait for it.
+const MAX_STATEMENTS = 4;
+const GOOD_LOAD = 16;
 const MAX_EVENTS = 64;
 const MAX_BYTES = 8_000_000;
 const waiting: Waiting[] = [];
@@ -95,7 +96,8 @@ export function storeTogether(event: EventToStore): Promise<StoredItemResult[]> 
 }
 
 function pump(): void {
-  if (running >= MAX_STATEMENTS || waiting.length === 0) return;
+  const isWorthwhile = running === 0 ? waiting.length > 0 : waiting.length >= GOOD_LOAD;
+  if (!isWorthwhile || running >= MAX_STATEMENTS) return;
   running += 1;
   // After what else this turn of the loop has read from its sockets: a statement for one event costs most of what one for ten does.
   setImmediate(() => {
@@ -118,6 +120,7 @@ function takeBatch(): Waiting[] {
 }
 
 async function storeBatch(batch: Waiting[]): Promise<void> {
+  if (batch.length === 0) return;
   try {
     const results = await storeEvents(
       appPool(),
