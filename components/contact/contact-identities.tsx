@@ -14,7 +14,7 @@ export function ContactIdentities({ identities }: { identities: IdentityView[] }
         <li key={identity.id} className="flex items-center gap-2 text-ink text-sm">
           <ChannelBadge kind={identity.kind} label={identity.kind} />
           <span className="min-w-0 flex-1 truncate" title={identity.value}>
-            {identity.displayName ?? identity.value}
+            {identity.displayName ?? (identity.kind === "widget" && !identity.verified ? t("websiteVisitor") : identity.value)}
           </span>
           {identity.isBlocked ? (
             <span className="flex items-center gap-1 text-danger text-xs">

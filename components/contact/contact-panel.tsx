@@ -20,6 +20,7 @@ import { ConversationTags } from "./conversation-tags";
 import { EarlierConversations } from "./earlier-conversations";
 import { EditContactDialog } from "./edit-contact-dialog";
 import { PanelSection } from "./panel-section";
+import { VisitedPages } from "./visited-pages";
 
 /** Who is writing: the person, where they are reached, what is known, what they wrote before. */
 export function ContactPanel({ conversation, actions }: { conversation: Conversation; actions: ConversationActions }) {
@@ -48,6 +49,7 @@ export function ContactPanel({ conversation, actions }: { conversation: Conversa
       <PanelSection title={t("details")}>
         <ContactDetails contact={contact} />
       </PanelSection>
+      {conversation.channel.kind === "widget" ? <VisitedPages conversationId={conversation.id} /> : null}
       <PanelSection title={t("tags")}>
         <ConversationTags tags={conversation.tags} mayChange={may("conversations.update")} onChange={actions.setTags} />
       </PanelSection>

@@ -38,7 +38,7 @@ export function ContactsScreen() {
           />
         </div>
       </header>
-      <div className="min-h-0 flex-1 overflow-y-auto [scrollbar-gutter:stable]">
+      <div className="min-h-0 flex-1 overflow-y-auto md:[scrollbar-gutter:stable]">
         <Results q={q} clear={() => setText("")} />
       </div>
     </main>

@@ -7,6 +7,7 @@ import { countConversations } from "@/server/conversations/count-conversations";
 import { getConversation } from "@/server/conversations/get-conversation";
 import { listConversations } from "@/server/conversations/list-conversations";
 import { listTags } from "@/server/conversations/list-tags";
+import { listVisitedPages } from "@/server/conversations/list-visited-pages";
 import { markRead } from "@/server/conversations/mark-read";
 import { setPriority } from "@/server/conversations/set-priority";
 import { setStatus } from "@/server/conversations/set-status";
@@ -24,6 +25,8 @@ export const conversationsRouter = router({
   rows: reads.input(ids).query(({ ctx, input }) => ctx.inTenant((scope) => conversationRows(scope, input.ids))),
   counts: reads.query(({ ctx }) => ctx.inTenant(countConversations)),
   get: reads.input(z.object({ id })).query(({ ctx, input }) => ctx.inTenant((scope) => getConversation(scope, input.id))),
+  /** A website visitor's last pages. */
+  visitedPages: reads.input(z.object({ id })).query(({ ctx, input }) => ctx.inTenant((scope) => listVisitedPages(scope, input.id))),
   tags: reads.query(({ ctx }) => ctx.inTenant(listTags)),
   assign: updates.input(assignInput).mutation(({ ctx, input }) => ctx.inTenant((scope) => assign(scope, input))),
   setStatus: updates.input(setStatusInput).mutation(({ ctx, input }) => ctx.inTenant((scope) => setStatus(scope, input))),
