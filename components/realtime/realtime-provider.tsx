@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import type Pusher from "pusher-js";
-import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from "react";
+import { createContext, type ReactNode, useContext, useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { useInboxEvents } from "@/components/inbox/use-inbox-events";
 import { useTRPC, useTRPCClient } from "@/components/trpc/context";
 import { useAfter } from "@/components/ui/use-after";
@@ -40,7 +40,8 @@ export function RealtimeProvider({ initialCursor, children }: { initialCursor: n
   usePusher({ feed, setPusher, setSocket });
   useChecks(feed, socket === "connected" ? CHECK_MS : CHECK_WITHOUT_PUSH_MS);
   const isSocketAway = useAfter(socket !== "connected", PATIENCE_MS);
-  const state = !isReachable ? "offline" : isSocketAway ? "reconnecting" : "live";
+  const hasNetwork = useHasNetwork();
+  const state = !isReachable || !hasNetwork ? "offline" : isSocketAway ? "reconnecting" : "live";
   return <ConnectionContext value={{ state, syncedAt, pusher }}>{children}</ConnectionContext>;
 }
 
@@ -125,4 +126,20 @@ function useChecks(feed: Feed, intervalMs: number): void {
       document.removeEventListener("visibilitychange", check);
     };
   }, [feed, intervalMs]);
+}
+
+/** What the browser itself knows: it hears of a pulled cable long before a socket does. */
+function useHasNetwork(): boolean {
+  return useSyncExternalStore(
+    (listener) => {
+      window.addEventListener("online", listener);
+      window.addEventListener("offline", listener);
+      return () => {
+        window.removeEventListener("online", listener);
+        window.removeEventListener("offline", listener);
+      };
+    },
+    () => navigator.onLine,
+    () => true,
+  );
 }

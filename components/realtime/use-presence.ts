@@ -3,6 +3,7 @@
 import type { PresenceChannel } from "pusher-js";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { useDesk } from "@/components/shell/desk-context";
+import { useTRPCClient } from "@/components/trpc/context";
 import { subscribeTopic } from "./pusher-socket";
 import { useConnection } from "./realtime-provider";
 
@@ -16,7 +17,7 @@ interface Presence {
   /** Colleagues who look at this conversation now; never oneself. */
   viewers: Viewer[];
   isContactTyping: boolean;
-  /** Tells the others that I type; at most every three seconds. */
+  /** Tells the colleagues and a visitor's widget that I type; at most every three seconds. */
   announceTyping(): void;
 }
 
@@ -28,6 +29,7 @@ const TYPING_MS = 7_000;
 export function usePresence(conversationId: string): Presence {
   const { pusher } = useConnection();
   const me = useDesk().seat.agentId;
+  const client = useTRPCClient();
   const [members, setMembers] = useState<Map<string, string>>(new Map());
   const [typing, setTyping] = useState<Map<string, number>>(new Map());
   const announcedAt = useRef(0);
@@ -57,7 +59,9 @@ export function usePresence(conversationId: string): Presence {
     if (!pusher || Date.now() - announcedAt.current < ANNOUNCE_MS) return;
     announcedAt.current = Date.now();
     pusher.channel(`presence-conversation-${conversationId}`)?.trigger("client-typing", {});
-  }, [pusher, conversationId]);
+    // Colleagues hear it from the socket; a visitor is no member of the topic. A lost one costs nothing.
+    client.realtime.typing.mutate({ conversationId, isTyping: true }).catch(() => {});
+  }, [pusher, client, conversationId]);
 
   const viewers = [...members].map(([agentId, name]) => ({ agentId, name, isTyping: Boolean(typing.get(agentId)) }));
   return { viewers, isContactTyping: Boolean(typing.get("contact")), announceTyping };
