@@ -76,7 +76,7 @@ function OpenComposer({ conversation, contactName, lastSeq, announceTyping, onSe
             <ComposerInput
               ref={input}
               value={draft.text}
-              label={isNote ? t("writeNote") : t("writeTo", { name: contactName, channel: conversation.channel.name })}
+              label={isNote ? t("writeNote") : t("writeTo", { name: shortName(contactName), channel: conversation.channel.name })}
               isEnterSending={!isEmailLike}
               onChange={(text) => {
                 composer.change({ text });
@@ -129,6 +129,14 @@ function OpenComposer({ conversation, contactName, lastSeq, announceTyping, onSe
       </section>
     </div>
   );
+}
+
+const LONGEST_NAME = 40;
+
+/** A pasted company name must not fill the field. */
+function shortName(name: string): string {
+  const characters = [...name];
+  return characters.length > LONGEST_NAME ? `${characters.slice(0, LONGEST_NAME).join("")}…` : name;
 }
 
 /** Why no answer can be written; a note still can. */

@@ -93,7 +93,7 @@ export function ConversationHeader({ conversation, commands, isContactShown, tog
 function ResolveButton({ label, hint, onClick, isResolved }: { label: string; hint: string; onClick(): void; isResolved: boolean }) {
   return (
     <Tooltip label={label} hint={hint}>
-      <Button onClick={onClick} aria-label={label} className="max-md:size-11 max-md:px-0">
+      <Button onClick={onClick} aria-label={label} className="touch-area max-md:size-9 max-md:px-0">
         {isResolved ? <RotateCcw aria-hidden /> : <CircleCheck aria-hidden />}
         <span className="max-md:hidden">{label}</span>
       </Button>

@@ -11,26 +11,32 @@ export type ThreadItem =
 /** Messages of one author closer than this stand together, under one avatar. */
 const GROUP_MS = 5 * 60_000;
 
+/** Above which message the unread line stands, and how many were unread. */
+export interface UnreadFrom {
+  id: string;
+  count: number;
+}
+
 interface ThreadView {
-  /** The first message that was unread when the conversation was opened. */
-  unreadFromId: string | null;
+  /** As it was when the conversation was opened. */
+  unreadFrom: UnreadFrom | null;
   /** The calendar day of an instant, in the reader's zone. */
   dayOf(at: number): string;
 }
 
 /** Lays a conversation out: lines between days, the line above what is unread, groups, and late arrivals in their place and marked. */
-export function layOutThread(messages: readonly MessageView[], { unreadFromId, dayOf }: ThreadView): ThreadItem[] {
+export function layOutThread(messages: readonly MessageView[], { unreadFrom, dayOf }: ThreadView): ThreadItem[] {
   const items: ThreadItem[] = [];
   const ordered = inReadingOrder(messages);
-  const unreadCount = unreadFromId ? ordered.slice(ordered.findIndex((m) => m.id === unreadFromId)).filter((m) => m.kind === "inbound").length : 0;
   let previous: MessageView | null = null;
   let newestSeq = 0;
   for (const message of ordered) {
     const at = momentOf(message);
     const isNewDay = !previous || dayOf(momentOf(previous)) !== dayOf(at);
     if (isNewDay) items.push({ type: "day", key: `day-${dayOf(at)}`, at });
-    if (message.id === unreadFromId) items.push({ type: "unread", key: "unread", count: unreadCount });
-    const isFirst = isNewDay || message.id === unreadFromId || !previous || !isSameGroup(previous, message);
+    const isUnreadFrom = message.id === unreadFrom?.id;
+    if (unreadFrom && isUnreadFrom) items.push({ type: "unread", key: "unread", count: unreadFrom.count });
+    const isFirst = isNewDay || isUnreadFrom || !previous || !isSameGroup(previous, message);
     if (message.kind === "activity") items.push({ type: "activity", key: message.id, message });
     else items.push({ type: "message", key: message.id, message, isFirst, isLate: isLate(message) && isOvertaken(message, ordered, newestSeq) });
     newestSeq = Math.max(newestSeq, message.seq);
@@ -49,8 +55,9 @@ function isSameGroup(a: MessageView, b: MessageView): boolean {
 }
 
 /** The message above which the unread line stands: as many inbound messages from the end as were unread. Null for none, or none loaded. */
-export function findUnreadFrom(messages: readonly MessageView[], unread: number): string | null {
+export function findUnreadFrom(messages: readonly MessageView[], unread: number): UnreadFrom | null {
   if (unread <= 0) return null;
   const inbound = [...messages].sort((a, b) => a.seq - b.seq).filter((message) => message.kind === "inbound");
-  return inbound.at(-unread)?.id ?? inbound[0]?.id ?? null;
+  const first = inbound.at(-unread) ?? inbound[0];
+  return first ? { id: first.id, count: unread } : null;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { MessageView } from "@/lib/schemas/message";
 import { patchThread, type Thread } from "./thread-cache";
-import { findUnreadFrom, layOutThread } from "./thread-items";
+import { findUnreadFrom, layOutThread, type UnreadFrom } from "./thread-items";
 
 function message(seq: number, over: Partial<MessageView> & { at?: string; stored?: string } = {}): MessageView {
   const { at = `10:0${seq}`, stored, ...rest } = over;
@@ -34,8 +34,8 @@ function message(seq: number, over: Partial<MessageView> & { at?: string; stored
 }
 
 const dayOf = (at: number) => new Date(at).toISOString().slice(0, 10);
-const layOut = (messages: MessageView[], unreadFromId: string | null = null) =>
-  layOutThread(messages, { unreadFromId, dayOf }).map((item) => {
+const layOut = (messages: MessageView[], unreadFrom: UnreadFrom | null = null) =>
+  layOutThread(messages, { unreadFrom, dayOf }).map((item) => {
     if (item.type === "message") return `${item.message.id}${item.isFirst ? " first" : ""}${item.isLate ? " late" : ""}`;
     return item.type === "unread" ? `unread ${item.count}` : item.type;
   });
@@ -73,15 +73,16 @@ describe("a thread on screen", () => {
     expect(layOut([yesterday, message(2)])).toEqual(["day", "m1 first", "day", "m2 first"]);
   });
 
-  test("draws the unread line above the first unread message and counts the customer's only", () => {
+  test("draws the unread line above the customer's first unread message", () => {
     const note = message(3, { kind: "note", author: { type: "agent", id: "maya", name: "Maya" } });
     const messages = [message(1), message(2), note, message(4)];
-    expect(findUnreadFrom(messages, 2)).toBe("m2");
-    expect(layOut(messages, "m2")).toEqual(["day", "m1 first", "unread 2", "m2 first", "m3 first", "m4 first"]);
+    const unreadFrom = findUnreadFrom(messages, 2);
+    expect(unreadFrom).toEqual({ id: "m2", count: 2 });
+    expect(layOut(messages, unreadFrom)).toEqual(["day", "m1 first", "unread 2", "m2 first", "m3 first", "m4 first"]);
   });
 
   test("with more unread than loaded begins with the unread line", () => {
-    expect(findUnreadFrom([message(8), message(9)], 40)).toBe("m8");
+    expect(findUnreadFrom([message(8), message(9)], 40)).toEqual({ id: "m8", count: 40 });
   });
 });
 

@@ -52,10 +52,10 @@ function Messages({ conversation, contactName, thread }: ThreadProps & { thread:
   const locale = useLocale();
   const { messages, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = thread;
   // Fixed when the conversation is opened: reading it must not make the line go away under the reader.
-  const [unreadFromId] = useState(() => findUnreadFrom(messages, conversation.unread));
+  const [unreadFrom] = useState(() => findUnreadFrom(messages, conversation.unread));
   const items = useMemo(
-    () => layOutThread(messages, { unreadFromId, dayOf: (at) => String(calendarDaysAgo(new Date(at), { now: EPOCH })) }),
-    [messages, unreadFromId],
+    () => layOutThread(messages, { unreadFrom, dayOf: (at) => String(calendarDaysAgo(new Date(at), { now: EPOCH })) }),
+    [messages, unreadFrom],
   );
   const sentIds = useMemo(() => new Set(messages.map((message) => message.clientMessageId)), [messages]);
   const pending = useOutboxEntries().filter((entry) => entry.conversationId === conversation.id && !sentIds.has(entry.clientMessageId));
@@ -88,7 +88,7 @@ function Messages({ conversation, contactName, thread }: ThreadProps & { thread:
           onScroll();
           if ((scroller.current?.scrollTop ?? 0) < NEAR_TOP_PX && !isFetchNextPageError) loadOlder();
         }}
-        className="-outline-offset-2 min-h-0 flex-1 overflow-y-auto overscroll-contain px-5 pb-2 [overflow-anchor:none] [scrollbar-gutter:stable] max-md:px-3"
+        className="-outline-offset-2 min-h-0 flex-1 overflow-y-auto overscroll-contain px-5 pb-2 [overflow-anchor:none] md:[scrollbar-gutter:stable] max-md:px-3"
       >
         <div ref={content}>
           {hasNextPage ? (

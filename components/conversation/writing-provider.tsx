@@ -25,16 +25,17 @@ const NOTHING: readonly OutboxEntry[] = [];
 /** What is being written and what is on its way out, for the whole desk: leaving a conversation stops neither. */
 export function WritingProvider({ children }: { children: ReactNode }) {
   const { seat } = useDesk();
-  const { state } = useConnection();
+  const { state, syncedAt } = useConnection();
   const handlers = useHandlers();
   const [writing] = useState<Writing>(() => makeWriting(seat.agentId, handlers));
   const { outbox } = writing;
+  // Every answer of the server is a sign that it can be reached; and in any case every few seconds, for what waits.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the two are the signs, not inputs
   useEffect(() => {
     outbox.flush();
-    if (state === "live") return;
     const timer = setInterval(outbox.flush, TRY_AGAIN_MS);
     return () => clearInterval(timer);
-  }, [outbox, state]);
+  }, [outbox, state, syncedAt]);
   return <WritingContext value={writing}>{children}</WritingContext>;
 }
 

@@ -54,9 +54,9 @@ export function InboxScreen() {
       {conversationId ? (
         <ConversationPane key={conversationId} conversationId={conversationId} onClose={() => open(null)} onLeave={openNeighbour} />
       ) : (
-        <div className="min-w-0 flex-1 max-lg:hidden">
+        <section aria-label={t("noneChosen")} className="min-w-0 flex-1 max-lg:hidden">
           <EmptyState icon={<MessagesSquare />} title={t("noneChosen")} description={t("noneChosenText")} />
-        </div>
+        </section>
       )}
     </>
   );

@@ -36,7 +36,7 @@ export function ListHeader({ filter, setFilter, isPageHeading }: ListHeaderProps
   const { data: counts } = useQuery(trpc.conversations.counts.queryOptions());
   const Heading = isPageHeading ? "h1" : "h2";
   return (
-    <header className="shrink-0">
+    <div className="shrink-0">
       <div className="flex h-13 items-center gap-2 px-4">
         <Heading className="font-semibold text-ink text-lg tracking-tight">{t("title")}</Heading>
         <span className="text-ink-3 text-sm">{counted(counts?.all)}</span>
@@ -73,7 +73,7 @@ export function ListHeader({ filter, setFilter, isPageHeading }: ListHeaderProps
           onChange={(status) => setFilter({ status })}
         />
       </div>
-    </header>
+    </div>
   );
 }
 
