@@ -1,49 +1,67 @@
+import * as z from "zod";
+import type { Page } from "@/lib/schemas/page";
+import { accessChannel } from "@/server/connections/access-channel";
+import { decodeCursor, encodeCursor } from "@/server/db/cursor";
+import { micros, microsSql } from "@/server/db/micros";
 import type { Scope } from "@/server/db/scope";
+
+type ItemState = "waiting" | "done" | "dead";
+
+interface ItemFacts {
+  position: number;
+  state: ItemState;
+  reason: string | null;
+  dedupKey: string;
+}
 
 export interface InboundEventView {
   id: string;
   receivedAt: string;
-  /** dead and waiting speak of its worst item; rejected: refused after a good signature, or unreadable. */
-  state: "waiting" | "done" | "dead" | "rejected";
+  /** rejected: the event as a whole could not be taken. Else what its items say: one that died makes it dead, one that waits waiting. */
+  state: ItemState | "rejected";
   reason: string | null;
   source: string;
   sizeBytes: number;
-  items: { position: number; state: string; reason: string | null; dedupKey: string }[];
+  items: ItemFacts[];
 }
 
-interface Row extends Pick<InboundEventView, "id" | "reason" | "source" | "items"> {
+interface Row {
+  id: string;
   received_at: Date;
+  at: string;
   state: string;
+  reason: string | null;
+  source: string;
   size_bytes: number;
+  items: ItemFacts[];
 }
 
-/**
- * A channel's raw events, newest first, for the operations screen and REST; of an event that spoke of several tenants only this
- * one's items. `before` is the last row's receivedAt. Bodies are never given out: one may hold another tenant's messages.
- */
-export async function listInboundEvents(
-  scope: Scope,
-  { channelId, before, limit }: { channelId: string; before: Date | null; limit: number },
-): Promise<InboundEventView[]> {
-  const { rows } = await scope.sql.query<Row>("select * from jobs.list_inbound_events($1, $2, $3)", [
-    channelId,
-    before ?? new Date(scope.now.getTime() + 60_000),
-    limit,
+const cursorShape = z.tuple([micros]);
+
+/** A channel's raw events, newest first: what came, and what became of it. Throws not-found. */
+export async function listInboundEvents(scope: Scope, input: { channelId: string; limit: number; cursor?: string }): Promise<Page<InboundEventView>> {
+  const channel = await accessChannel(scope, input.channelId);
+  const before = input.cursor ? decodeCursor(input.cursor, cursorShape)[0] : "infinity";
+  const { rows } = await scope.sql.query<Row>(`select e.*, ${microsSql("e.received_at")} as at from jobs.list_inbound_events($1, $2, $3) e`, [
+    channel.id,
+    before,
+    input.limit,
   ]);
-  return rows.map((row) => ({
+  const last = rows.at(-1);
+  return { items: rows.map(view), nextCursor: rows.length === input.limit && last ? encodeCursor([last.at]) : null };
+}
+
+function view(row: Row): InboundEventView {
+  const dead = row.items.find((item) => item.state === "dead");
+  const isWaiting = row.items.some((item) => item.state === "waiting");
+  const ofItems: ItemState = dead ? "dead" : isWaiting ? "waiting" : "done";
+  return {
     id: row.id,
     receivedAt: row.received_at.toISOString(),
-    state: stateOf(row),
-    // What did not belong to this tenant is nobody's business here.
-    reason: row.state === "accepted" ? (row.items.find((item) => item.state === "dead")?.reason ?? null) : row.reason,
+    state: row.state === "accepted" ? ofItems : "rejected",
+    reason: row.reason ?? dead?.reason ?? null,
     source: row.source,
     sizeBytes: row.size_bytes,
     items: row.items,
-  }));
-}
-
-function stateOf({ state, items }: Row): InboundEventView["state"] {
-  if (state !== "accepted") return "rejected";
-  if (items.some((item) => item.state === "dead")) return "dead";
-  return items.some((item) => item.state === "waiting") ? "waiting" : "done";
+  };
 }
