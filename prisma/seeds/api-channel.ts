@@ -42,7 +42,7 @@ export async function writeAsCustomer(channel: ChannelRef, message: SeedInbound)
 /** Resolves when nothing of the tenant waits any more, drained here or by a worker that runs beside. Throws after a minute. */
 export async function untilDrained(tenantId: string): Promise<void> {
   for (let waitedMs = 0; waitedMs < 60_000; waitedMs += 100) {
-    await drainAll();
+    await drainAll(tenantId);
     const { rowCount } = await jobsPool().query("select from jobs.inbound_items where tenant_id = $1 and state = 'waiting' limit 1", [tenantId]);
     if (rowCount === 0) return;
     await pause(100);

@@ -25,17 +25,23 @@ const LAST_TENANT = "ffffffff-ffff-ffff-ffff-ffffffffffff";
  */
 export async function claimLanes(sql: Sql, after: string | null): Promise<Claim | null> {
   for await (const tenantId of dueTenants(sql, after ?? NO_TENANT)) {
-    const { rows: lanes } = await sql.query<Lane>(
-      `with due as materialized (
-         select channel_id, thread_key from jobs.lanes where tenant_id = $1 and run_at <= clock_timestamp() order by run_at limit 2000
-       )
-       select channel_id as "channelId", thread_key as "threadKey" from due
-        where pg_try_advisory_xact_lock(hashtextextended(channel_id::text || thread_key, 0)) limit $2`,
-      [tenantId, LANES_PER_BATCH],
-    );
-    if (lanes.length > 0) return { tenantId, lanes };
+    const claim = await claimOf(sql, tenantId);
+    if (claim) return claim;
   }
   return null;
+}
+
+/** The same for one tenant. */
+export async function claimOf(sql: Sql, tenantId: string): Promise<Claim | null> {
+  const { rows: lanes } = await sql.query<Lane>(
+    `with due as materialized (
+       select channel_id, thread_key from jobs.lanes where tenant_id = $1 and run_at <= clock_timestamp() order by run_at limit 2000
+     )
+     select channel_id as "channelId", thread_key as "threadKey" from due
+      where pg_try_advisory_xact_lock(hashtextextended(channel_id::text || thread_key, 0)) limit $2`,
+    [tenantId, LANES_PER_BATCH],
+  );
+  return lanes.length > 0 ? { tenantId, lanes } : null;
 }
 
 /** Every tenant with a due lane, once around the circle. */

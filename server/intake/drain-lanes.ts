@@ -2,7 +2,7 @@ import { newId } from "@/server/db/ids";
 import { inLanes } from "@/server/db/in-tenant";
 import type { Scope, Sql } from "@/server/db/scope";
 import { relayContactTyping } from "@/server/realtime/relay-typing";
-import { type Claim, claimLanes, claimThese, ITEMS_PER_LANE, readLanes } from "./claim-lanes";
+import { type Claim, claimLanes, claimOf, claimThese, ITEMS_PER_LANE, readLanes } from "./claim-lanes";
 import { decide } from "./decide";
 import { loadBatch } from "./load-batch";
 import { giveBack, settleItems } from "./settle-items";
@@ -36,6 +36,11 @@ export class DrainError extends Error {
  */
 export function drainNext(after: string | null): Promise<Drained | null> {
   return drain((sql) => claimLanes(sql, after), ITEMS_PER_LANE);
+}
+
+/** One batch of this tenant's. */
+export function drainOf(tenantId: string): Promise<Drained | null> {
+  return drain((sql) => claimOf(sql, tenantId), ITEMS_PER_LANE);
 }
 
 /** The same for exactly these lanes. */

@@ -112,7 +112,7 @@ describe("from a signed callback to stored messages", () => {
   test("two tenants' lanes are drained apart, each in its own rows", async () => {
     const [a, b] = await Promise.all([setUp(), setUp()]);
     await Promise.all([a.channel.post([text("x", "for a")]), b.channel.post([text("x", "for b")])]);
-    await drainAll();
+    await Promise.all([drainAll(a.tenant.tenantId), drainAll(b.tenant.tenantId)]);
     expect(await messagesOf(a.tenant)).toMatchObject([{ text: "for a" }]);
     expect(await messagesOf(b.tenant)).toMatchObject([{ text: "for b" }]);
   });

@@ -59,7 +59,8 @@ function view(row: Row): InboundEventView {
     id: row.id,
     receivedAt: row.received_at.toISOString(),
     state: row.state === "accepted" ? ofItems : "rejected",
-    reason: row.reason ?? dead?.reason ?? null,
+    // An accepted event's own reason speaks of items that were not this tenant's.
+    reason: (row.state === "accepted" ? dead?.reason : row.reason) ?? null,
     source: row.source,
     sizeBytes: row.size_bytes,
     items: row.items,

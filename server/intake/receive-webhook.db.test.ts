@@ -26,7 +26,7 @@ function call({ channelId, credentials }: ConnectedTestChannel, body: unknown, c
   return receiveWebhook(toRequest({ ...testRequest(credentials, body, url), ...changes }));
 }
 
-const events = (tenant: TestTenant, channelId: string) => tenant.door(async (s) => (await listInboundEvents(s, { channelId, limit: 50 })).items);
+const events = async (tenant: TestTenant, channelId: string) => (await tenant.door((s) => listInboundEvents(s, { channelId, limit: 50 }))).items;
 
 describe("a channel's own webhook URL", () => {
   test("a wrong signature is 401 and stores nothing", async () => {

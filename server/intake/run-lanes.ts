@@ -4,7 +4,7 @@ import { jobsPool } from "@/server/db/client";
 import { isDatabaseAway, isRepeatable } from "@/server/db/db-errors";
 import { WAKE_CHANNELS } from "@/server/db/wake";
 import type { Claim } from "./claim-lanes";
-import { DrainError, drainNext, drainThese } from "./drain-lanes";
+import { DrainError, drainNext, drainOf, drainThese } from "./drain-lanes";
 import { type StatisticsKeeper, statisticsKeeper } from "./refresh-statistics";
 import { setAside } from "./set-aside";
 
@@ -39,20 +39,19 @@ async function drainLoop({ bell, statistics }: { bell: Bell; statistics: Statist
 }
 
 const DRAIN_PATIENCE_MS = 20_000;
+const NEVER = new AbortController().signal;
 
 /**
- * Drains until nothing is due (of the one tenant, if named), also what is in other workers' hands: for tools and tests. Lanes
- * that are set aside are not due. Gives the number of items taken here; gives up waiting for others after 20 s.
+ * Drains a tenant until nothing of it is due, also what is in other workers' hands: for tools and tests. Lanes that are set
+ * aside are not due. Gives the number of items taken here; gives up waiting for others after 20 s.
  */
-export async function drainAll(tenantId: string | null = null): Promise<number> {
+export async function drainAll(tenantId: string): Promise<number> {
   const until = Date.now() + DRAIN_PATIENCE_MS;
   let taken = 0;
-  let lastTenant: string | null = null;
   while (Date.now() < until) {
     try {
-      const drained = await drainNext(lastTenant);
+      const drained = await drainOf(tenantId);
       taken += drained?.items ?? 0;
-      lastTenant = drained?.tenantId ?? lastTenant;
       if (drained) continue;
       if (!(await isAnythingDue(tenantId))) return taken;
       await pause(20, NEVER);
@@ -64,12 +63,8 @@ export async function drainAll(tenantId: string | null = null): Promise<number> 
   return taken;
 }
 
-const NEVER = new AbortController().signal;
-
-async function isAnythingDue(tenantId: string | null): Promise<boolean> {
-  const { rows } = await jobsPool().query("select from jobs.lanes where run_at <= clock_timestamp() and ($1::uuid is null or tenant_id = $1) limit 1", [
-    tenantId,
-  ]);
+async function isAnythingDue(tenantId: string): Promise<boolean> {
+  const { rows } = await jobsPool().query("select from jobs.lanes where tenant_id = $1 and run_at <= clock_timestamp() limit 1", [tenantId]);
   return rows.length > 0;
 }
 

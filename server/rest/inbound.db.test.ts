@@ -11,7 +11,7 @@ async function customChannel() {
   const { body } = await api("POST /channels", { kind: "api", name: "Shop system" });
   const path = `/channels/${body.id}`;
   const messages = async () => {
-    await drainAll();
+    await drainAll(tenant.tenantId);
     const [conversation] = (await api("GET /conversations")).body.data;
     if (!conversation) return [];
     return (await api(`GET /conversations/${conversation.id}/messages`)).body.data;
@@ -32,9 +32,9 @@ describe("a custom channel", () => {
   });
 
   test("takes edits and deletions of a message, also when they overtake it", async () => {
-    const { api, path, messages } = await customChannel();
+    const { tenant, api, path, messages } = await customChannel();
     expect((await api(`PATCH ${path}/inbound/m-1`, { text: "Where is my parcel?" })).status).toBe(200);
-    await drainAll();
+    await drainAll(tenant.tenantId);
     await api(`POST ${path}/inbound`, message());
     expect(await messages()).toMatchObject([{ text: "Where is my parcel?", editedAt: expect.any(String) }]);
     await api(`DELETE ${path}/inbound/m-1`);
@@ -101,7 +101,7 @@ describe("a custom channel", () => {
   });
 
   test("begins conversations with whom it knows by their id, once a thread", async () => {
-    const { api, path, channelId } = await customChannel();
+    const { tenant, api, path, channelId } = await customChannel();
     const { body: contact } = await api("POST /contacts", { name: "Jens Keller" });
     expect(await api("POST /conversations", { contactId: contact.id, channelId })).toMatchObject({ status: 422, body: { code: "no-identity-on-channel" } });
     expect(await api(`POST /contacts/${contact.id}/identities`, { channelId, value: "c-7" })).toMatchObject({
@@ -113,7 +113,7 @@ describe("a custom channel", () => {
     expect(begun).toMatchObject({ status: 201, body: { subject: "Your order", lastSeq: 1 } });
     expect(await api("POST /conversations", { contactId: contact.id, channelId })).toMatchObject({ status: 200, body: { id: begun.body.id } });
     await api(`POST ${path}/inbound`, message({ from: { externalId: "c-7" }, text: "Thank you" }));
-    await drainAll();
+    await drainAll(tenant.tenantId);
     expect((await api("GET /conversations")).body.data).toMatchObject([{ id: begun.body.id, lastSeq: 2 }]);
     const { body: someone } = await api("POST /contacts", { name: "Somebody else" });
     expect(await api(`POST /contacts/${someone.id}/identities`, { channelId, value: "c-7" })).toMatchObject({ status: 409, body: { code: "identity-taken" } });

@@ -80,7 +80,7 @@ interface ConversationRow {
 
 /** What the tenant has after the drain: its conversations with their contact's identity and inbound texts. */
 async function conversationsOf(tenant: TestTenant): Promise<ConversationRow[]> {
-  await drainAll();
+  await drainAll(tenant.tenantId);
   const { rows } = await tenant.door(({ sql }) =>
     sql.query<ConversationRow>(
       `select c.id, c.contact_id, i.value, i.verified, ct.name,
@@ -232,7 +232,7 @@ describe("an agent's answer", () => {
     const { body: before } = await call("messages", undefined, { token });
     const messageId = await reply(tenant, String(conversation?.id), "Hi, how can I help?");
     const statusOf = async () => {
-      await drainAll();
+      await drainAll(tenant.tenantId);
       return (await tenant.door(({ sql }) => sql.query<{ status: string }>("select status from deliveries where message_id = $1", [messageId]))).rows[0]
         ?.status;
     };
@@ -297,7 +297,7 @@ describe("who the visitor is", () => {
     const { tenant, session, write, signed } = await setUp();
     const anonymous = await session();
     await write(anonymous.token, "drained before");
-    await drainAll();
+    await drainAll(tenant.tenantId);
     await write(anonymous.token, "still waiting");
     const known = await session({ visitorToken: anonymous.token, identity: { ...signed("user_42"), name: "Lucía" } });
     expect(known.body.isVerified).toBe(true);
@@ -334,7 +334,7 @@ describe("who the visitor is", () => {
     const { tenant, session, write, signed } = await setUp();
     const phone = await session({ identity: signed("user_42") });
     await write(phone.token, "from the phone");
-    await drainAll();
+    await drainAll(tenant.tenantId);
     const laptop = await session({ identity: signed("user_42") });
     expect(laptop.sessionId).not.toBe(phone.sessionId);
     expect(texts(await call("messages", undefined, { token: laptop.token }))).toEqual(["inbound: from the phone"]);
@@ -346,7 +346,7 @@ describe("who the visitor is", () => {
     const { tenant, session, write, signed } = await setUp();
     const known = await session({ identity: signed("user_42") });
     await write(known.token, "private");
-    await drainAll();
+    await drainAll(tenant.tenantId);
     const claimer = await session({ identity: { id: "user_42", name: "Mallory", email: "m@example.test" } });
     expect(claimer.body).toMatchObject({ isVerified: false, conversation: { hasConversation: false } });
     expect(texts(await call("messages", undefined, { token: claimer.token }))).toEqual([]);
@@ -358,10 +358,10 @@ describe("who the visitor is", () => {
   });
 
   test("somebody else on the same computer sees nothing of the one before", async () => {
-    const { session, write, signed } = await setUp();
+    const { tenant, session, write, signed } = await setUp();
     const lucia = await session({ identity: signed("user_42") });
     await write(lucia.token, "private");
-    await drainAll();
+    await drainAll(tenant.tenantId);
     const other = await session({ visitorToken: lucia.token, identity: signed("user_43") });
     expect(other.sessionId).not.toBe(lucia.sessionId);
     expect(texts(await call("messages", undefined, { token: other.token }))).toEqual([]);
@@ -371,7 +371,7 @@ describe("who the visitor is", () => {
     const { tenant, session, write, signed } = await setUp();
     const known = await session({ identity: signed("user_42") });
     await write(known.token, "hello");
-    await drainAll();
+    await drainAll(tenant.tenantId);
     await session({ visitorToken: known.token, identity: { ...signed("user_42"), attributes: { plan: "Club", seats: 3 } } });
     const { rows } = await tenant.door(({ sql }) => sql.query("select attributes from contacts"));
     expect(rows).toEqual([{ attributes: { plan: "Club", seats: 3 } }]);
@@ -427,7 +427,7 @@ describe("what surrounds the chat", () => {
     const uploaded = await call("uploads", form, { token });
     expect([uploaded.status, uploaded.body.mimeType]).toEqual([201, "image/png"]);
     expect((await call("messages", { clientId: "with-file", uploadIds: [uploaded.body.uploadId] }, { token })).status).toBe(201);
-    await drainAll();
+    await drainAll(tenant.tenantId);
     const { rows } = await tenant.door(({ sql }) => sql.query("select kind, mime_type from attachments"));
     expect(rows).toEqual([{ kind: "image", mime_type: "image/png" }]);
     expect((await call("uploads", new FormData(), { token })).body.code).toBe("malformed-multipart");
