@@ -1,11 +1,10 @@
 import * as z from "zod";
 import { AppError, bug } from "@/lib/errors";
-import { asUnavailable } from "./db-errors";
+import { asUnavailable, codeOf } from "./db-errors";
 
 /** SQLSTATE class 22: the value itself cannot be kept (out of range, not an instant, a character the encoding has not). */
 function isUnstorable(error: unknown): boolean {
-  const code = typeof error === "object" && error !== null && "code" in error ? String(error.code) : "";
-  return /^22[0-9A-Z]{3}$/.test(code);
+  return /^22[0-9A-Z]{3}$/.test(codeOf(error) ?? "");
 }
 
 /**

@@ -1,9 +1,17 @@
 import { AppError } from "@/lib/errors";
 
-function codeOf(error: unknown): string | undefined {
+/** What Prisma makes of a driver's error (adapter-pg 7.10.0): the database's own code stands far inside. */
+interface WrappedError {
+  code?: unknown;
+  meta?: { driverAdapterError?: { cause?: { originalCode?: unknown } } };
+}
+
+/** The SQLSTATE or network code of an error, by pg or by Prisma. */
+export function codeOf(error: unknown): string | undefined {
   if (typeof error !== "object" || error === null) return undefined;
-  const code = (error as { code?: unknown }).code;
-  return typeof code === "string" ? code : undefined;
+  const { code, meta } = error as WrappedError;
+  const own = meta?.driverAdapterError?.cause?.originalCode ?? code;
+  return typeof own === "string" ? own : undefined;
 }
 
 /** SQLSTATE 23505. The transaction is dead by then: prefer insert ... on conflict. */
@@ -16,8 +24,9 @@ export function isRepeatable(error: unknown): boolean {
   return ["23505", "40001", "40P01"].includes(codeOf(error) ?? "");
 }
 
-const NETWORK = new Set(["ECONNREFUSED", "ECONNRESET", "ENOTFOUND", "ENOENT", "EPIPE", "ETIMEDOUT", "EHOSTUNREACH"]);
-const WORDS = /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable/;
+// Prisma has numbers of its own for a network error: not reachable, timed out, closed (its "Error message reference", read 2026-11-21).
+const NETWORK = new Set(["ECONNREFUSED", "ECONNRESET", "ENOTFOUND", "ENOENT", "EPIPE", "ETIMEDOUT", "EHOSTUNREACH", "P1001", "P1002", "P1008", "P1017"]);
+const WORDS = /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable|Query read timeout/;
 
 /**
  * Whether the database is away (as opposed to having said no): network errors, and the SQLSTATE classes
