@@ -5,8 +5,8 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { start } from "./server";
 
 const APP = { appId: "517793277738000", appSecret: "the app's secret", verifyToken: "vt_4f1c" };
-const PAGE = "104857600112233";
-const OTHER_PAGE = "104857600445566";
+const PAGE = "231904417700101";
+const OTHER_PAGE = "231904417700102";
 const FIELDS =
   "messages,messaging_postbacks,message_deliveries,message_reads,message_echoes,message_edits,message_reactions,messaging_optins,messaging_referrals,messaging_handovers,standby";
 
@@ -137,7 +137,7 @@ describe("connecting", () => {
   });
 
   it("refuses to subscribe a Page where the person lacks MODERATE", async () => {
-    const id = "104857600778899";
+    const id = "231904417700103";
     expect(refusal(await api("POST", `${id}/subscribed_apps?subscribed_fields=messages`, { token: tokens[id] }))).toBe("200");
   });
 

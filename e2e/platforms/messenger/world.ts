@@ -58,10 +58,11 @@ export function newWorld(): World {
   const page = (id: string, name: string, tasks: string[]): Page => ({ id, name, tasks, fields: [], tokenVersion: 1 });
   return {
     clockOffsetMs: 0,
+    // Numbers of our own: the demo connects the first, and nobody else's Page must be taken by that.
     pages: [
-      page("104857600112233", "Nordwind Outdoor", ALL_TASKS),
-      page("104857600445566", "Nordwind Kids", ALL_TASKS),
-      page("104857600778899", "Hiking Club", ["ANALYZE"]),
+      page("231904417700101", "Nordwind Outdoor", ALL_TASKS),
+      page("231904417700102", "Nordwind Kids", ALL_TASKS),
+      page("231904417700103", "Hiking Club", ["ANALYZE"]),
     ],
     people: [
       { id: "1001", name: "Ines Vogel", blocked: [] },

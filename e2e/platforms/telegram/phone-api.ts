@@ -2,7 +2,7 @@ import { type Answer, badRequest, type Call, jsonBody, type Route, text } from "
 import type { PhoneMessage, PhoneView } from "../shared/phone-view";
 import { type Act, actOf, edit, migrate, press, react, setBlocked, type Written, write } from "./person-acts";
 import type { Platform } from "./platform";
-import { type Bot, type Message, newBot } from "./world";
+import { type Bot, FIRST_BOT, type Message, newBot } from "./world";
 
 type Fields = Record<string, unknown>;
 
@@ -61,7 +61,7 @@ function addPerson(platform: Platform, call: Call): Answer {
 function addBot(platform: Platform, call: Call): Answer {
   const name = text(jsonBody(call).name).trim().slice(0, 60);
   if (!name) return badRequest("a name is needed");
-  const bot = newBot(7700000001 + platform.world.bots.length, name);
+  const bot = newBot(FIRST_BOT + platform.world.bots.length, name);
   platform.world.bots.push(bot);
   platform.changed();
   return { status: 201, body: { id: String(bot.id), token: bot.token } };

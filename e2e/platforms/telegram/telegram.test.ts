@@ -14,7 +14,7 @@ let platform: Awaited<ReturnType<typeof start>>;
 let token: string;
 
 const SECRET = "c0ffee_5ecret-41";
-const BOT = "7700000001";
+const BOT = "7812004401";
 const INES = "6123456789";
 const TOMASZ = "6123456790";
 
@@ -83,7 +83,7 @@ afterEach(async () => {
 
 describe("connecting", () => {
   it("tells who the bot is, 401 to a wrong token, 404 to a malformed one and to an unknown method", async () => {
-    expect((await bot("getMe")).result).toMatchObject({ id: 7700000001, is_bot: true, username: "nordwind_support_bot" });
+    expect((await bot("getMe")).result).toMatchObject({ id: Number(BOT), is_bot: true, username: "nordwind_support_bot" });
     expect(refusal(await bot("getMe", {}, `${BOT}:${"x".repeat(35)}`))).toBe("401 Unauthorized");
     expect(refusal(await bot("getMe", {}, "nonsense"))).toBe("404 Not Found");
     expect(refusal(await bot("sendTelepathy"))).toBe("404 Not Found: method not found");

@@ -101,17 +101,19 @@ export const noWebhook = (): Webhook => ({
   goneSince: null,
 });
 
+/** A number of our own: the demo connects this bot, and nobody else's must be taken by that. */
+export const FIRST_BOT = 7812004401;
+
 export function newBot(id: number, name: string, token = `${id}:${randomBytes(40).toString("base64url").slice(0, 35)}`): Bot {
   return { id, name, username: `${name.toLowerCase().replace(/[^a-z0-9]+/g, "_")}_bot`, token, nextUpdateId: 823400100, webhook: noWebhook(), queues: {} };
 }
 
 /** One bot whose token follows from the secret, so that the demo's channel outlives the simulator's memory. */
 export function newWorld(secret: string): World {
-  const id = 7700000001;
-  const token = `${id}:${createHmac("sha256", secret).update("bot").digest("base64url").slice(0, 35)}`;
+  const token = `${FIRST_BOT}:${createHmac("sha256", secret).update("bot").digest("base64url").slice(0, 35)}`;
   return {
     clockOffsetMs: 0,
-    bots: [newBot(id, "Nordwind Support", token)],
+    bots: [newBot(FIRST_BOT, "Nordwind Support", token)],
     people: [
       { id: 6123456789, name: "Ines Vogel", blocked: [] },
       { id: 6123456790, name: "Tomasz Nowak", blocked: [] },
