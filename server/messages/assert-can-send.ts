@@ -41,7 +41,8 @@ export function assertCanSend(channel: ReplyChannel, sending: Sending): void {
 function assertText(channel: ReplyChannel, text: string): void {
   const { max, unit } = channel.capabilities.text;
   if (lengthIn(unit, text) <= max * MAX_PARTS) return;
-  throw unfit("text", "text-too-long", `${channel.title} takes ${max} characters a message; this would be more than ${MAX_PARTS} messages.`, { max, unit });
+  const publicMessage = `${channel.title} takes ${max} characters a message; this would be more than ${MAX_PARTS} messages.`;
+  throw unfit("text", { reason: "text-too-long", publicMessage, data: { max, unit } });
 }
 
 function lengthIn(unit: Capabilities["text"]["unit"], text: string): number {
@@ -52,12 +53,20 @@ function lengthIn(unit: Capabilities["text"]["unit"], text: string): number {
 function assertAttachments(channel: ReplyChannel, attachments: Sending["attachments"]): void {
   const { maxAttachments, attachments: kinds } = channel.capabilities;
   if (attachments.length > maxAttachments)
-    throw unfit("attachments", "too-many-attachments", `${channel.title} takes ${maxAttachments} attachments a message.`, { max: maxAttachments });
+    throw unfit("attachments", {
+      reason: "too-many-attachments",
+      publicMessage: `${channel.title} takes ${maxAttachments} attachments a message.`,
+      data: { max: maxAttachments },
+    });
   for (const { kind, name, sizeBytes } of attachments) {
     const limit = kinds[kind];
-    if (!limit) throw unfit("attachments", "attachment-kind", `${channel.title} cannot carry “${name}” (${kind}).`, { kind });
+    if (!limit) throw unfit("attachments", { reason: "attachment-kind", publicMessage: `${channel.title} cannot carry “${name}” (${kind}).`, data: { kind } });
     if (sizeBytes > limit.maxBytes)
-      throw unfit("attachments", "attachment-too-large", `“${name}” is larger than ${channel.title} takes.`, { maxBytes: limit.maxBytes });
+      throw unfit("attachments", {
+        reason: "attachment-too-large",
+        publicMessage: `“${name}” is larger than ${channel.title} takes.`,
+        data: { maxBytes: limit.maxBytes },
+      });
   }
 }
 
@@ -73,8 +82,8 @@ function assertWindow(channel: ReplyChannel, sending: Sending): void {
   });
 }
 
-function unfit(field: string, reason: string, publicMessage: string, data: Record<string, unknown>): AppError {
-  return new AppError("invalid", reason, { reason, publicMessage, data, fields: [{ field, message: publicMessage }] });
+function unfit(field: string, why: { reason: string; publicMessage: string; data: Record<string, unknown> }): AppError {
+  return new AppError("invalid", why.reason, { ...why, fields: [{ field, message: why.publicMessage }] });
 }
 
 function refused(reason: string, publicMessage: string, data: Record<string, unknown> = {}): AppError {
