@@ -7,6 +7,7 @@ import { useForm } from "react-hook-form";
 import * as z from "zod";
 import { useTRPC, useTRPCClient } from "@/components/trpc/context";
 import { publicErrorOf } from "@/components/trpc/public-error";
+import { useErrorWords } from "@/components/trpc/use-error-words";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogClose, DialogContent } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
@@ -21,6 +22,7 @@ type Values = z.input<typeof form>;
 export function EditContactDialog({ contact, onClose }: { contact: ContactView; onClose(): void }) {
   const t = useTranslations("contact");
   const common = useTranslations("common");
+  const wordsFor = useErrorWords();
   const client = useTRPCClient();
   const trpc = useTRPC();
   const queryClient = useQueryClient();
@@ -33,9 +35,9 @@ export function EditContactDialog({ contact, onClose }: { contact: ContactView; 
       await queryClient.invalidateQueries(trpc.contacts.get.queryFilter({ id: contact.id }));
       onClose();
     } catch (error) {
-      const answer = publicErrorOf(error);
-      if (answer?.code === "conflict") queryClient.invalidateQueries(trpc.contacts.get.queryFilter({ id: contact.id }));
-      notifyError(t("saveFailed"), answer?.code === "conflict" ? t("conflict") : (answer?.publicMessage ?? common("noConnection")));
+      const isConflict = publicErrorOf(error)?.code === "conflict";
+      if (isConflict) queryClient.invalidateQueries(trpc.contacts.get.queryFilter({ id: contact.id }));
+      notifyError(t("saveFailed"), isConflict ? t("conflict") : wordsFor(error));
     }
   });
   return (

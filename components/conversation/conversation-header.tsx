@@ -6,7 +6,6 @@ import type { ReactNode } from "react";
 import { contactName } from "@/components/inbox/contact-name";
 import { useDesk } from "@/components/shell/desk-context";
 import { useIsMac } from "@/components/shell/use-is-mac";
-import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { IconButton } from "@/components/ui/icon-button";
 import { Tooltip } from "@/components/ui/tooltip";
@@ -73,9 +72,7 @@ export function ConversationHeader({ conversation, commands, isContactShown, tog
             isResolved={isResolved}
           />
         </>
-      ) : (
-        <Badge tone="grey">{t("mayNotReply")}</Badge>
-      )}
+      ) : null}
       <IconButton
         label={isContactShown ? t("hideContact") : t("showContact")}
         hint={hintFor("toggle-contact", isMac)}

@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useDesk } from "@/components/shell/desk-context";
 import { useTRPCClient } from "@/components/trpc/context";
-import { publicErrorOf } from "@/components/trpc/public-error";
+import { useErrorWords } from "@/components/trpc/use-error-words";
 import { Button } from "@/components/ui/button";
 import { notifyError } from "@/components/ui/toast";
 import type { MessageView } from "@/lib/schemas/message";
@@ -13,7 +13,7 @@ import type { MessageView } from "@/lib/schemas/message";
 /** Why a message did not arrive, in words, and the way to send it once more. The new state comes by the change feed. */
 export function FailedDelivery({ message, delivery }: { message: MessageView; delivery: NonNullable<MessageView["delivery"]> }) {
   const t = useTranslations("conversation");
-  const common = useTranslations("common");
+  const wordsFor = useErrorWords();
   const client = useTRPCClient();
   const { may } = useDesk();
   const [isBusy, setIsBusy] = useState(false);
@@ -22,7 +22,7 @@ export function FailedDelivery({ message, delivery }: { message: MessageView; de
     try {
       await client.messages.retry.mutate({ messageId: message.id });
     } catch (error) {
-      notifyError(t("retryFailed"), publicErrorOf(error)?.publicMessage ?? common("noConnection"));
+      notifyError(t("retryFailed"), wordsFor(error));
     } finally {
       setIsBusy(false);
     }

@@ -12,14 +12,14 @@ import { useDraft, useWriting } from "./writing-provider";
 
 /** The draft of one conversation, what the channel says to it, and sending it. */
 export function useComposer(conversation: Conversation, lastSeq: () => number) {
-  const common = useTranslations("common");
+  const errors = useTranslations("common.errors");
   const { id } = conversation;
   const { drafts, outbox } = useWriting();
   const draft = useDraft(id);
   const now = useNow();
   const isNote = draft.mode === "note";
   const addFile = useCallback((file: OutboxFile) => drafts.change(id, { files: [...drafts.read(id).files, file] }), [drafts, id]);
-  const uploads = useUploads(addFile, common("noConnection"));
+  const uploads = useUploads(addFile, errors("offline"));
   const capabilities = conversation.replyChannel.capabilities;
   const length = measure(draft.text, isNote ? null : (capabilities?.text ?? null));
   const canReply = isReplyPossible(conversation, now);

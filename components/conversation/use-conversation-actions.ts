@@ -6,7 +6,7 @@ import { useMemo } from "react";
 import { patchLists } from "@/components/inbox/patch-caches";
 import { useDesk } from "@/components/shell/desk-context";
 import { useTRPC, useTRPCClient } from "@/components/trpc/context";
-import { publicErrorOf } from "@/components/trpc/public-error";
+import { useErrorWords } from "@/components/trpc/use-error-words";
 import { notifyError } from "@/components/ui/toast";
 import type { ConversationRow, ConversationStatus } from "@/lib/schemas/conversation";
 import type { Conversation } from "./types";
@@ -46,7 +46,7 @@ export function isActing(conversationId: string): boolean {
 /** What can be done to a conversation. Each shows at once; when the server refuses, it goes back and says why. Gives whether it held. */
 export function useConversationActions(conversation: Conversation): ConversationActions {
   const t = useTranslations("inbox");
-  const common = useTranslations("common");
+  const wordsFor = useErrorWords();
   const client = useTRPCClient();
   const trpc = useTRPC();
   const queryClient = useQueryClient();
@@ -68,7 +68,7 @@ export function useConversationActions(conversation: Conversation): Conversation
         return true;
       } catch (error) {
         show(before);
-        notifyError(failed, publicErrorOf(error)?.publicMessage ?? common("noConnection"));
+        notifyError(failed, wordsFor(error));
         return false;
       }
     };
@@ -88,5 +88,5 @@ export function useConversationActions(conversation: Conversation): Conversation
       },
       setTags: (tags) => act({ tags }, () => client.conversations.setTags.mutate({ id, tags }), t("tagsFailed")),
     };
-  }, [conversation, client, trpc, queryClient, seat.agentId, t, common]);
+  }, [conversation, client, trpc, queryClient, seat.agentId, t, wordsFor]);
 }

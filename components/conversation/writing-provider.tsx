@@ -7,6 +7,7 @@ import { useConnection } from "@/components/realtime/realtime-provider";
 import { useDesk } from "@/components/shell/desk-context";
 import { useTRPCClient } from "@/components/trpc/context";
 import { publicErrorOf } from "@/components/trpc/public-error";
+import { useErrorWords } from "@/components/trpc/use-error-words";
 import { notifyError } from "@/components/ui/toast";
 import { createDrafts, type Draft, type Drafts, EMPTY_DRAFT } from "./drafts";
 import { createOutbox, type Outbox, type OutboxEntry, type SendOutcome } from "./outbox";
@@ -66,7 +67,7 @@ function makeWriting(agentId: string, handlers: { current: Handlers }): Writing 
 function useHandlers(): { current: Handlers } {
   const t = useTranslations("conversation");
   const inbox = useTranslations("inbox");
-  const common = useTranslations("common");
+  const wordsFor = useErrorWords();
   const client = useTRPCClient();
   const queryClient = useQueryClient();
   const handlers: Handlers = {
@@ -77,7 +78,7 @@ function useHandlers(): { current: Handlers } {
         const message = await client.messages.send.mutate({ conversationId, clientMessageId, text, isNote, attachments: uploads, seenSeq });
         queryClient.setQueryData<Thread>(threadKey(conversationId), (thread) => thread && patchThread(thread, [message]));
       } catch (error) {
-        return outcomeOf(error, common("unknownError"));
+        return outcomeOf(error, wordsFor);
       }
       if (thenStatus) await client.conversations.setStatus.mutate({ id: conversationId, status: thenStatus }).catch(() => notifyError(inbox("statusFailed")));
       return { kind: "sent" };
@@ -92,11 +93,11 @@ function useHandlers(): { current: Handlers } {
 }
 
 /** No answer, or a server that is away, is tried again by itself; a refusal is the person's. */
-function outcomeOf(error: unknown, unknownProblem: string): SendOutcome {
+function outcomeOf(error: unknown, wordsFor: (error: unknown) => string): SendOutcome {
   const answer = publicErrorOf(error);
   if (!answer || answer.code === "unavailable" || answer.code === "limit") return { kind: "unreachable" };
   if (answer.reason === "stale") return { kind: "stale" };
-  return { kind: "refused", problem: answer.publicMessage || unknownProblem };
+  return { kind: "refused", problem: wordsFor(error) };
 }
 
 export function useWriting(): Writing {

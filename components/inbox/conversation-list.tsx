@@ -55,9 +55,13 @@ function Rows({ list, route, order }: ConversationListProps) {
   useEffect(() => {
     order.current = shown.map((row) => row.id);
   });
+  const shownFor = useRef<string>(null);
   useEffect(() => {
-    if (selected >= 0) virtual.scrollToIndex(selected, { align: "auto" });
-  }, [selected, virtual]);
+    // Once for each choice: following a row that others push down would scroll the list, and a scrolled list holds its order.
+    if (selected < 0 || shownFor.current === route.conversationId) return;
+    shownFor.current = route.conversationId;
+    virtual.scrollToIndex(selected, { align: "auto" });
+  }, [selected, route.conversationId, virtual]);
   const items = virtual.getVirtualItems();
   const lastShown = items.at(-1)?.index ?? 0;
   const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = list;

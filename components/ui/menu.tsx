@@ -6,9 +6,13 @@ import type { ComponentProps, ReactNode } from "react";
 import { cn } from "@/lib/cn";
 import { Kbd } from "./kbd";
 
-export const Menu = Radix.Root;
 export const MenuTrigger = Radix.Trigger;
 export const MenuRadioGroup = Radix.RadioGroup;
+
+/** Not modal: a modal menu hides the page from screen readers while its links can still take the focus. */
+export function Menu(props: ComponentProps<typeof Radix.Root>) {
+  return <Radix.Root modal={false} {...props} />;
+}
 
 const row =
   "flex min-h-8 cursor-default items-center gap-2 rounded-control px-2 text-ink text-sm outline-none data-highlighted:bg-hover data-disabled:text-ink-3 max-md:min-h-11 [&_svg]:size-4 [&_svg]:shrink-0 [&_svg]:text-ink-3";
@@ -31,9 +35,17 @@ export function MenuContent({ className, children, ...props }: ComponentProps<ty
   );
 }
 
+/** `asChild` gives the look to its one child (a link); a hint then has no place. */
 export function MenuItem({ hint, tone, className, children, ...props }: ComponentProps<typeof Radix.Item> & { hint?: string; tone?: "danger" }) {
+  const look = cn(row, tone === "danger" && "text-danger [&_svg]:text-danger", className);
+  if (props.asChild)
+    return (
+      <Radix.Item className={look} {...props}>
+        {children}
+      </Radix.Item>
+    );
   return (
-    <Radix.Item className={cn(row, tone === "danger" && "text-danger [&_svg]:text-danger", className)} {...props}>
+    <Radix.Item className={look} {...props}>
       {children}
       {hint ? (
         <span className="ml-auto pl-4">

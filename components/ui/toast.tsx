@@ -8,7 +8,7 @@ export function Toaster() {
     <Sonner
       position="bottom-left"
       duration={5000}
-      offset={{ left: 72, bottom: 16 }}
+      offset={{ left: "var(--toast-left)", bottom: "var(--toast-bottom)" }}
       mobileOffset={{ bottom: 72 }}
       toastOptions={{
         unstyled: true,
