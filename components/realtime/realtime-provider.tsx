@@ -109,7 +109,10 @@ function usePusher({ feed, setPusher, setSocket }: PusherHooks): void {
   }, [config, feed, setPusher, setSocket]);
 }
 
-/** A laptop that slept, a tab that was hidden, a network that came back: ask at once, and every so often in any case. */
+/**
+ * A laptop that slept, a tab that was hidden, a network that came back: ask at once, and every so often in any case. Also when it
+ * goes: the question fails and the bar is there, half a minute before the socket misses its first answer.
+ */
 function useChecks(feed: Feed, intervalMs: number): void {
   useEffect(() => {
     const check = () => {
@@ -117,11 +120,13 @@ function useChecks(feed: Feed, intervalMs: number): void {
     };
     const timer = setInterval(check, intervalMs);
     window.addEventListener("online", check);
+    window.addEventListener("offline", check);
     window.addEventListener("focus", check);
     document.addEventListener("visibilitychange", check);
     return () => {
       clearInterval(timer);
       window.removeEventListener("online", check);
+      window.removeEventListener("offline", check);
       window.removeEventListener("focus", check);
       document.removeEventListener("visibilitychange", check);
     };
