@@ -1,5 +1,5 @@
-import AxeBuilder from "@axe-core/playwright";
-import { expect, type Page, test } from "@playwright/test";
+import { expect, test } from "@playwright/test";
+import { expectAccessible } from "../pages/accessible";
 import { mailedLink, newPerson, PASSWORD, signIn, signUp } from "../pages/people";
 
 test("a business signs up, confirms its address, and a colleague joins with the role they were invited to", async ({ page, browser }) => {
@@ -124,17 +124,6 @@ test("an API key is shown once", async ({ page }) => {
   await expect(page.getByRole("listitem").filter({ hasText: "Web shop" })).toContainText(key?.slice(0, 13) ?? "no key");
   expect(await page.content()).not.toContain(key);
 });
-
-async function expectAccessible(page: Page): Promise<void> {
-  await expect(page.getByRole("heading", { level: 1 }).first()).toBeVisible();
-  const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`)).toEqual([]);
-  // Of the content too: a frame that clips hides what sticks out of it from the page's own width.
-  const widest = await page.evaluate(() =>
-    Math.max(document.documentElement.scrollWidth, ...[...document.querySelectorAll("main, main section")].map((part) => part.getBoundingClientRect().right)),
-  );
-  expect(widest).toBeLessThanOrEqual(page.viewportSize()?.width ?? 0);
-}
 
 // Each page in both themes and languages, at a desk and on a phone.
 const LOOKS = [

@@ -1,9 +1,6 @@
 import { createHmac } from "node:crypto";
 import { expect, test } from "@playwright/test";
-import { clickLauncher, deskOf, openChat, openShop, panelOf, write } from "../pages/shop";
-
-/** One red pixel: what matters is that its bytes are a picture. */
-const PHOTO = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==", "base64");
+import { clickLauncher, deskOf, openChat, openShop, PHOTO, panelOf, write } from "../pages/shop";
 
 test("a customer asks in a shop on another origin, with a photo, and has the answer while the page stays open", async ({ context }) => {
   const { shop, apiKey } = await openShop();

@@ -1,43 +1,26 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
 import { type BrowserContext, expect, type Frame, type Page } from "@playwright/test";
 import { type Shop, start } from "../platforms/shop/server";
+import { createChannel, createWorkspace, restOf, type Workspace } from "./workspace";
 
-const run = promisify(execFile);
+/** One red pixel: what matters is that its bytes are a picture. */
+export const PHOTO = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==", "base64");
 
-async function parley<T>(...args: string[]): Promise<T> {
-  const env = { ...process.env, DATA_DIR: process.env.PARLEY_DATA_DIR ?? process.env.DATA_DIR };
-  const { stdout } = await run(process.execPath, ["server/cli/parley.mjs", ...args], { env, maxBuffer: 10_000_000 });
-  return JSON.parse(stdout) as T;
-}
-
-interface Created {
-  slug: string;
-  apiKey: string;
-  channelId: string;
+interface OpenShop extends Workspace {
   identitySecret: string;
+  shop: Shop;
 }
 
 /** A workspace of the journey's own with a widget channel, and a shop on another origin that carries it. */
-export async function openShop(): Promise<Created & { shop: Shop }> {
-  const email = `owner-${Date.now()}-${Math.random().toString(36).slice(2, 8)}@journey.example.test`;
-  const { slug, apiKey } = await parley<Created>("tenant", "create", "--name", "Nordwind", "--owner-email", email, "--owner-password", "correct horse");
-  const { channelId, identitySecret } = await parley<Created>("channel", "create", slug, "--kind", "widget", "--name", "Nordwind chat", "--credentials", "{}");
-  const shop = await start({ port: 0, widgetHost: process.env.PARLEY_URL ?? "", channelId });
-  return { slug, apiKey, channelId, identitySecret, shop };
+export async function openShop(): Promise<OpenShop> {
+  const workspace = await createWorkspace();
+  const { id, identitySecret = "" } = await createChannel(workspace, { kind: "widget", name: "Nordwind chat" });
+  const shop = await start({ port: 0, widgetHost: process.env.PARLEY_URL ?? "", channelId: id });
+  return { ...workspace, identitySecret, shop };
 }
 
 /** The business's side, as a program with a key. */
 export function deskOf(apiKey: string) {
-  const call = async <T>(path: string, body?: object): Promise<T> => {
-    const answer = await fetch(`${process.env.PARLEY_URL}/api/v1${path}`, {
-      method: body ? "POST" : "GET",
-      headers: { authorization: `Bearer ${apiKey}`, "content-type": "application/json" },
-      body: body && JSON.stringify(body),
-    });
-    if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`);
-    return (await answer.json()) as T;
-  };
+  const call = restOf({ apiKey });
   const conversations = async () => (await call<{ data: { id: string; contactId: string }[] }>("/conversations")).data;
   const messages = async (id: string) =>
     (

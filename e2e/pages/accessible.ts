@@ -1,0 +1,14 @@
+import AxeBuilder from "@axe-core/playwright";
+import { expect, type Page } from "@playwright/test";
+
+/** WCAG 2.2 A and AA without a finding, and nothing wider than the screen. */
+export async function expectAccessible(page: Page): Promise<void> {
+  await expect(page.getByRole("heading", { level: 1 }).first()).toBeVisible();
+  const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`)).toEqual([]);
+  // Of the content too: a frame that clips hides what sticks out of it from the page's own width.
+  const widest = await page.evaluate(() =>
+    Math.max(document.documentElement.scrollWidth, ...[...document.querySelectorAll("main, main section")].map((part) => part.getBoundingClientRect().right)),
+  );
+  expect(widest).toBeLessThanOrEqual(page.viewportSize()?.width ?? 0);
+}
