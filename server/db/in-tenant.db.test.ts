@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import { SYSTEM } from "@/server/access/actor";
 import { recordEvent } from "@/server/realtime/record-event";
 import { makeTenant } from "@/server/testing/factories";
-import { inTenant, outsideTenants } from "./in-tenant";
 import { newId } from "./ids";
+import { inTenant, outsideTenants } from "./in-tenant";
 
 describe("the door", () => {
   test("shows a tenant its own rows and nobody else's, by pg and by Prisma", async () => {

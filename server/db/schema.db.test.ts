@@ -2,7 +2,16 @@ import { readdirSync, readFileSync } from "node:fs";
 import pg from "pg";
 import { expect, inject, test } from "vitest";
 
-const SQL_TYPES: Record<string, string> = { String: "text", Int: "int4", BigInt: "int8", Boolean: "bool", DateTime: "timestamptz", Json: "jsonb", Bytes: "bytea", "String[]": "_text" };
+const SQL_TYPES: Record<string, string> = {
+  String: "text",
+  Int: "int4",
+  BigInt: "int8",
+  Boolean: "bool",
+  DateTime: "timestamptz",
+  Json: "jsonb",
+  Bytes: "bytea",
+  "String[]": "_text",
+};
 
 /** table.column -> "type nullable", as the Prisma models say. */
 function modelled(): Map<string, string> {
