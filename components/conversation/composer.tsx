@@ -92,7 +92,7 @@ function OpenComposer({ conversation, contactName, lastSeq, announceTyping, onSe
               onRemoveUpload={uploads.remove}
               onRetry={uploads.retry}
             />
-            <div className="flex h-11 items-center gap-1 pr-1.5 pl-2">
+            <div className="flex h-11 items-center gap-1 pr-1.5 pl-2 max-md:h-13">
               <input
                 ref={picker}
                 type="file"

@@ -48,7 +48,7 @@ export function MenuItem({ hint, tone, className, children, ...props }: Componen
     <Radix.Item className={look} {...props}>
       {children}
       {hint ? (
-        <span className="ml-auto pl-4">
+        <span className="ml-auto pl-4 max-md:hidden">
           <Kbd>{hint}</Kbd>
         </span>
       ) : null}
