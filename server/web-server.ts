@@ -5,7 +5,7 @@ import { env, publicUrl } from "@/lib/env";
 import { closePools } from "@/server/db/client";
 import { isDatabaseAway } from "@/server/db/is-database-away";
 import { answerFetch, noteHop } from "./web-bridge";
-import { answerUnavailable } from "./web-refusals";
+import { answerProblem, answerUnavailable } from "./web-refusals";
 import { isPage, isWebhook, routeFor } from "./web-routes";
 import { proxySocket } from "./web-sockets";
 import { answerWebhook } from "./web-webhooks";
@@ -30,6 +30,8 @@ export async function startWeb(): Promise<void> {
   const server = createServer({ keepAliveTimeout: 65_000 }, (request, response) => {
     noteHop(request);
     const path = request.url ?? "/";
+    // "*" and "http://elsewhere/" are lawful request lines; Next stumbles over the one and redirects to the other.
+    if (!path.startsWith("/")) return answerProblem(response, { status: 400, code: "invalid", detail: "The request line names no path of this server." });
     if (isWebhook(path)) return void answerWebhook(request, response);
     const handler = routeFor(path);
     if (handler) return void answerFetch(handler, { request, response, origin, stopping: stopping.signal });

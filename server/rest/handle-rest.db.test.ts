@@ -120,3 +120,12 @@ describe("every route of the API", () => {
     expect(made).toMatchObject({ status: 201, body: { name: "ab\uFFFDc", attributes: { k: "\uFFFD" } } });
   });
 });
+
+test("health and readiness answer a load balancer's HEAD, and name their methods to anybody else", async () => {
+  const api = restClient(null);
+  for (const path of ["/health", "/ready"]) {
+    expect((await api(`HEAD ${path}`)).status).toBe(200);
+    const refused = await api(`POST ${path}`, {});
+    expect([refused.status, refused.headers.get("allow")]).toEqual([405, "GET, HEAD"]);
+  }
+});

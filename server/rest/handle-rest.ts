@@ -34,7 +34,8 @@ export async function handleRest(request: Request): Promise<Response> {
   const requestId = newId();
   const path = pathOf(request);
   try {
-    const open = request.method === "GET" ? OPEN[path] : undefined;
+    const open = OPEN[path];
+    if (open && !["GET", "HEAD"].includes(request.method)) throw wrongMethod(["GET", "HEAD"]);
     if (open) return await open();
     return respond(await answer(request, match(request.method, path)), requestId);
   } catch (thrown) {
@@ -52,12 +53,7 @@ function pathOf(request: Request): string {
 
 async function answer(request: Request, found: Match): Promise<Reply & { isReplay?: boolean }> {
   if (found.kind === "unknown") throw new AppError("not-found", "no such route");
-  if (found.kind === "wrong-method")
-    throw new AppError("invalid", "method not allowed", {
-      reason: "method-not-allowed",
-      publicMessage: `This path takes ${found.allowed.join(", ")}.`,
-      data: { allowed: found.allowed },
-    });
+  if (found.kind === "wrong-method") throw wrongMethod(found.allowed);
   const context = await authenticate(request);
   takeToken(context.actor.id, performance.now());
   assertMay(context.actor, found.route.permission);
@@ -66,6 +62,14 @@ async function answer(request: Request, found: Match): Promise<Reply & { isRepla
   const bytes = isFile ? await fileBytes(request) : await readBytes(request);
   const input = readInput(found, request, bytes);
   return call(found.route, context, { input, bytes });
+}
+
+function wrongMethod(allowed: string[]): AppError {
+  return new AppError("invalid", "method not allowed", {
+    reason: "method-not-allowed",
+    publicMessage: `This path takes ${allowed.join(", ")}.`,
+    data: { allowed },
+  });
 }
 
 async function fileBytes(request: Request): Promise<Uint8Array> {

@@ -1,6 +1,7 @@
 import { version } from "@/package.json";
 import { asAppError } from "@/server/db/as-app-error";
 import { appPool } from "@/server/db/client";
+import { pingDatabase } from "@/server/db/is-database-away";
 import { checkRealtime } from "@/server/realtime/pusher";
 
 interface Check {
@@ -57,7 +58,7 @@ async function checked(check: () => Promise<Check>): Promise<Check> {
 async function checkDatabase(): Promise<Check> {
   const before = performance.now();
   return checked(async () => {
-    await appPool().query("select 1");
+    await pingDatabase();
     return { ok: true, detail: `answers in ${Math.round(performance.now() - before)} ms` };
   });
 }
