@@ -1,5 +1,6 @@
 import { once } from "node:events";
-import { createWriteStream, type WriteStream } from "node:fs";
+import type { WriteStream } from "node:fs";
+import { open } from "node:fs/promises";
 import { SYSTEM } from "@/server/access/actor";
 import { inTenant } from "@/server/db/in-tenant";
 import type { Scope } from "@/server/db/scope";
@@ -15,7 +16,8 @@ const ROWS_AT_ONCE = 1_000;
  */
 export async function exportTenant(slug: string, file: string) {
   const { tenantId } = await accessTenant(slug);
-  const out = createWriteStream(file, { mode: 0o600 });
+  // Opened first: a place that cannot be written to is a sentence, not a crash that leaves the database running.
+  const out = (await open(file, "w", 0o600)).createWriteStream();
   const tables = await inTenant(tenantId, SYSTEM, async (scope) => {
     // The pool's limit of 15 s is for screens.
     await scope.sql.query("set local statement_timeout = 0");

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from "commander";
+import { AppError } from "@/lib/errors";
 import { addBenchCommands } from "./bench-commands";
 import { addOperationCommands } from "./operation-commands";
 import { say, sentenceOf } from "./output";
@@ -20,8 +21,13 @@ async function main(): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     say(sentenceOf(error));
-    return error instanceof UsageError ? 2 : 1;
+    return isMisuse(error) ? 2 : 1;
   }
+}
+
+/** An option whose value does not fit is named in `fields`; anything else that fails is the world's doing. */
+function isMisuse(error: unknown): boolean {
+  return error instanceof UsageError || (error instanceof AppError && error.code === "invalid" && error.fields.length > 0);
 }
 
 // A pool or a push connection that is still open must not keep a finished command alive.
