@@ -18,11 +18,17 @@ import { CopyBox } from "./copy-box";
 import type { ChannelView } from "./types";
 import { widgetSnippet } from "./widget-snippet";
 
+const CONNECTING_CHECK_MS = 2_000;
+
 /** One channel: health with its reason, settings, what to put where, and the way out. */
 export function ChannelPage({ channelId, host }: { channelId: string; host: string }) {
   const t = useTranslations("channels");
   const { may, path } = useDesk();
-  const { data: channel } = useSuspenseQuery(useTRPC().channels.get.queryOptions({ id: channelId }));
+  // The platform's yes may come between the server's reading and this page: then its change was told before anybody listened here.
+  const checkAgainAfter = (status: string | undefined) => (status === "connecting" ? CONNECTING_CHECK_MS : false);
+  const { data: channel } = useSuspenseQuery(
+    useTRPC().channels.get.queryOptions({ id: channelId }, { refetchInterval: ({ state }) => checkAgainAfter(state.data?.status) }),
+  );
   const reason = useStatusReason(channel.statusReason);
   return (
     <div className="flex flex-col gap-6">
