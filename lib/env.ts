@@ -14,7 +14,11 @@ const schema = z.object({
   /** Demo tenant, platform simulators and the /dev pages. Unset: on where neither DATABASE_URL nor PUBLIC_URL is set. */
   DEMO: flag.optional(),
   /** host:port list that outgoing connections may reach although loopback or private. */
-  OUTBOUND_ALLOW: z.string().default(""),
+  OUTBOUND_ALLOW: z
+    .string()
+    .regex(/^\s*[^\s,]+:\d{1,5}\s*(,\s*[^\s,]+:\d{1,5}\s*)*$/, "is not a list of host:port")
+    .or(z.literal(""))
+    .default(""),
   /** Where embedded PostgreSQL, attachments, captured mail and secrets live. */
   DATA_DIR: z.string().min(1).default(".data"),
   /** The application's role. The launcher sets it for the embedded server. */
@@ -55,7 +59,10 @@ const schema = z.object({
   /** Signs links, widget sessions and next-auth's own cookies. At least 32 characters. */
   APP_SECRET: z.string().min(32, "needs at least 32 characters").optional(),
   /** Comma-separated base64 keys of 32 bytes; the first encrypts, all decrypt. */
-  ENCRYPTION_KEYS: z.string().min(44, "needs base64 of 32 bytes").optional(),
+  ENCRYPTION_KEYS: z
+    .string()
+    .refine((keys) => keys.split(",").every((key) => Buffer.from(key.trim(), "base64").length === 32), "needs base64 of 32 bytes in every entry")
+    .optional(),
   /** debug, info, warn or error. */
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
 });

@@ -32,6 +32,7 @@ export async function readSettings(secretsFor: (kinds: string[]) => Secrets): Pr
     );
   if (given.PUSHER_KEY && !(given.PUSHER_APP_ID && given.PUSHER_SECRET))
     throw new Error(`${given.PUSHER_APP_ID ? "PUSHER_SECRET" : "PUSHER_APP_ID"} is not set, but PUSHER_KEY is. Set all three or none.`);
+  assertWholeStorage(given);
   if (given.DATABASE_URL && !given.APP_SECRET) assertOneMachine();
   const port = given.PORT || (await freePort());
   return {
@@ -43,6 +44,13 @@ export async function readSettings(secretsFor: (kinds: string[]) => Secrets): Pr
     realtimePort: given.PUSHER_KEY ? null : await freePort(),
     platforms: given.DEMO ? await choosePlatforms(secretsFor) : [],
   };
+}
+
+/** Half a store would be taken for none, and files would silently stay on this machine. */
+function assertWholeStorage(given: ReturnType<typeof env>): void {
+  const names = ["S3_ENDPOINT", "S3_BUCKET", "S3_ACCESS_KEY_ID", "S3_SECRET_ACCESS_KEY"] as const;
+  const missing = names.filter((name) => !given[name]);
+  if (missing.length > 0 && missing.length < names.length) throw new Error(`${missing[0]} is not set, but another S3_ variable is. Set all four or none.`);
 }
 
 /** Secrets made in one machine's DATA_DIR open nothing on another; say so, once, where it can matter. */
