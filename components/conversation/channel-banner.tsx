@@ -36,7 +36,7 @@ export function ChannelBanner({ conversation }: { conversation: Conversation }) 
 
 function useTrouble({ channel, replyChannel, isBlocked }: Conversation): Trouble {
   const t = useTranslations("conversation");
-  const names = { channel: channel.name, reason: replyChannel.statusReason ?? "" };
+  const names = { channel: channel.name, reason: (replyChannel.statusReason ?? "").replace(/[.。]$/, "") };
   if (!replyChannel.isConnected) return { text: t("disconnected", names), tone: "danger", isFixable: true };
   if (isBlocked) return { text: t("blocked", names), tone: "warn", isFixable: false };
   if (replyChannel.status === "action-needed" || replyChannel.status === "disconnected")

@@ -11,6 +11,7 @@ import { IconButton } from "@/components/ui/icon-button";
 import { Kbd } from "@/components/ui/kbd";
 import { notifyError } from "@/components/ui/toast";
 import { cn } from "@/lib/cn";
+import { shortTime } from "@/lib/dates";
 import { drawKey } from "@/lib/keys";
 import { ComposerInput } from "./composer-input";
 import { ComposerTabs } from "./composer-tabs";
@@ -146,7 +147,7 @@ function ClosedNotice({ conversation }: { conversation: Conversation }) {
   const channel = conversation.channel.name;
   const closed = conversation.windowClosesAt;
   const hasWritten = closed !== null && Date.parse(closed) > 0;
-  const time = closed ? new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" }).format(new Date(closed)) : "";
+  const time = closed ? shortTime(new Date(closed), { locale, now: new Date() }) : "";
   const words = !conversation.replyChannel.isConnected
     ? t("disconnected", { channel })
     : conversation.isBlocked

@@ -94,7 +94,7 @@ function OpenConversation({ conversation, onClose, onLeave }: { conversation: Co
   };
   return (
     <>
-      <main id="content" tabIndex={-1} className="flex min-w-0 flex-1 flex-col outline-none">
+      <main id="content" data-conversation tabIndex={-1} className="flex min-w-0 flex-1 flex-col outline-none">
         <ConversationHeader
           conversation={conversation}
           commands={commands}
