@@ -1,5 +1,6 @@
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { linkSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { makeDataDir } from "./make-data-dir";
 import { isParleyProcess } from "./process-id";
 
 /**
@@ -12,7 +13,7 @@ export interface DataLock {
 
 /** Takes the lock. Gives the holder's process id while a living process of ours has it. */
 export function takeDataLock(dataDir: string): DataLock | { heldBy: number } {
-  mkdirSync(dataDir, { recursive: true });
+  makeDataDir(dataDir);
   const file = path.join(dataDir, "parley.lock");
   const own = `${file}.${process.pid}`;
   writeFileSync(own, String(process.pid));
