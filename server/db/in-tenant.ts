@@ -6,6 +6,7 @@ import { appPool, jobsPool } from "./client";
 import { asUnavailable } from "./db-errors";
 import { flushEvents } from "./flush-events";
 import { isId } from "./ids";
+import { prepared } from "./prepared";
 import type { Scope, Sql } from "./scope";
 import { wake } from "./wake";
 
@@ -38,14 +39,15 @@ export async function inLanes<C extends { tenantId: string }, T>(
 ): Promise<T | null> {
   return withClient(jobsPool(), async (client) => {
     await client.query("begin");
-    const claimed = await claim(client);
+    const sql = prepared(client);
+    const claimed = await claim(sql);
     if (!claimed) {
       await client.query("rollback");
       return null;
     }
     if (!isId(claimed.tenantId)) throw bug("a lane without a tenant");
-    await client.query("select set_config('app.tenant_id', $1, true)", [claimed.tenantId]);
-    return runScope(client, { tenantId: claimed.tenantId, actor: SYSTEM, now: new Date() }, (scope) => work(scope, claimed));
+    await sql.query("select set_config('app.tenant_id', $1, true)", [claimed.tenantId]);
+    return runScope(client, { tenantId: claimed.tenantId, actor: SYSTEM, now: new Date(), sql }, (scope) => work(scope, claimed));
   });
 }
 
@@ -79,10 +81,14 @@ async function withClient<T>(pool: pg.Pool, fn: (client: pg.PoolClient) => Promi
   }
 }
 
-async function runScope<T>(client: pg.PoolClient, base: Pick<Scope, "tenantId" | "actor" | "now">, fn: (scope: Scope) => Promise<T>): Promise<T> {
+async function runScope<T>(
+  client: pg.PoolClient,
+  base: Pick<Scope, "tenantId" | "actor" | "now"> & { sql?: Sql },
+  fn: (scope: Scope) => Promise<T>,
+): Promise<T> {
   const scope: Scope = {
     ...base,
-    sql: client,
+    sql: base.sql ?? client,
     events: [],
     // Made on first use: hot paths that speak SQL alone never pay for Prisma.
     get db() {
