@@ -16,6 +16,7 @@ const capabilities: Capabilities = {
   reactions: false,
   typing: { inbound: true, outbound: true },
   buttons: 0,
+  mail: false,
   idempotentSend: true,
 };
 

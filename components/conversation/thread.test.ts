@@ -28,6 +28,8 @@ function message(seq: number, over: Partial<MessageView> & { at?: string; stored
     editedAt: null,
     deletedAt: null,
     externalId: null,
+    fullText: null,
+    mail: null,
     clientMessageId: null,
     ...rest,
   };

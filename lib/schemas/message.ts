@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { mailFacts, mailRecipients } from "./mail";
 import { id, instant, line, prose } from "./text";
 
 export const MESSAGE_KINDS = ["inbound", "outbound", "note", "activity"] as const;
@@ -43,8 +44,13 @@ export const messageView = z.object({
   author: z.object({ type: z.enum(AUTHOR_TYPES), id: z.string().nullable(), name: z.string().nullable() }),
   channelId: z.string().nullable(),
   identityId: z.string().nullable(),
-  text: z.string().nullable(),
-  html: z.string().nullable(),
+  text: z.string().nullable().meta({ description: "What was written now; quoted history is left out." }),
+  fullText: z.string().nullable().meta({ description: "The whole text, where `text` leaves something out." }),
+  html: z
+    .string()
+    .nullable()
+    .meta({ description: "Sanitised. Quoted history stands in div[data-quote], remote images in data-remote-src, the message's own in data-cid." }),
+  mail: mailFacts.nullable(),
   payload: z.record(z.string(), z.unknown()).nullable(),
   isUnsupported: z.boolean(),
   attachments: z.array(attachmentView),
@@ -82,5 +88,6 @@ export const sendReplyInput = z.object({
   replyToId: id.optional(),
   channelId: id.optional(),
   notBefore: instant.optional(),
+  mail: mailRecipients.optional(),
   seenSeq: z.number().int().min(0).optional().meta({ description: "What the writer has on screen; something newer stops the send." }),
 });

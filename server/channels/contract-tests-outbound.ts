@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { fakeTransport } from "@/server/testing/fake-transport";
 import {
   ATTACHMENT_KINDS,
   type Capabilities,
@@ -7,8 +8,8 @@ import {
   type Part,
   SendError,
   type SendRequest,
-  type Transport,
   TransportError,
+  type TransportResponse,
 } from "./contract";
 import type { OutboundFixtures, Reply } from "./contract-tests";
 
@@ -62,9 +63,9 @@ function file(kind: OutboundMessage["attachments"][number]["kind"], sizeBytes: n
 function runSendTests(adapter: ChannelAdapter, fixtures: OutboundFixtures): void {
   const { context, message, sent, errors } = fixtures;
   const part = () => adapter.outbound.render({ ...message, attachments: [] }, { ...context, capabilities: adapter.capabilities })[0] as Part;
-  const send = (transport: Transport) => adapter.outbound.send(request(adapter, fixtures, part()), transport);
-  const failure = (transport: Transport) =>
-    send(transport).then(
+  const send = (answer: () => Promise<TransportResponse>) => adapter.outbound.send(request(adapter, fixtures, part()), fakeTransport(answer));
+  const failure = (answer: () => Promise<TransportResponse>) =>
+    send(answer).then(
       () => null,
       (error: unknown) => error,
     );

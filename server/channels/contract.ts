@@ -1,4 +1,5 @@
 import type * as z from "zod";
+import type { MailFacts } from "@/lib/schemas/mail";
 
 /*
  * What every channel kind fulfils. An adapter never sees the database, the clock or another channel: it reads what a
@@ -111,20 +112,42 @@ export interface InboundMessage {
   /** Whose conversation this is when it is not `from`'s: a group. */
   conversationParty?: Party;
   subject?: string;
+  /** What the person wrote now, without the history they quote. */
   text?: string;
+  /** The whole text, where `text` leaves something out. */
+  fullText?: string;
+  /** Safe to show: sanitised by the adapter; quoted history stands in `<div data-quote>`. */
   html?: string;
   attachments: InboundAttachment[];
   replyToExternalId?: string;
+  mail?: InboundMail;
   postback?: { title: string; payload: string };
   referral?: Record<string, unknown>;
   /** Kept though not understood; replayed when the adapter has learnt it. */
   isUnsupported?: boolean;
 }
 
+/** A mail's facts, and the evidence of which conversation it belongs to. The adapter only finds; intake judges. */
+export interface InboundMail extends MailFacts {
+  /** What may be our reply token: in an address it was sent to, in a Message-ID it refers to, in its text. Unverified. */
+  tokens: { token: string; place: "recipient" | "reference" | "body" }[];
+}
+
 export type InboundEvent =
   | InboundMessage
   /** Our side spoke: our own send coming back (`clientRef` = what we set), or somebody in the platform's own app. */
-  | { type: "echo"; externalId: string; to: Party; clientRef: string | null; text?: string; attachments: InboundAttachment[] }
+  | {
+      type: "echo";
+      externalId: string;
+      to: Party;
+      clientRef: string | null;
+      subject?: string;
+      text?: string;
+      fullText?: string;
+      html?: string;
+      attachments: InboundAttachment[];
+      mail?: InboundMail;
+    }
   | { type: "edit"; externalId: string; text: string }
   | { type: "delete"; externalId: string }
   | { type: "reaction"; externalId: string; from: Party; emoji: string; action: "add" | "remove" }
@@ -169,6 +192,15 @@ export interface OutboundMessage {
   replyToExternalId: string | null;
   /** Template, buttons ... by the channel's capabilities. */
   payload: Record<string, unknown> | null;
+  /** Recipients, subject and the thread's ids, computed when it was written; null on channels that are no mail. */
+  mail: OutboundMail | null;
+}
+
+export interface OutboundMail extends MailFacts {
+  /** Where an answer shall go: our own address with the conversation's token. */
+  answerTo: string;
+  /** Mails that a machine of ours writes say so in their head. */
+  isAutomatic: boolean;
 }
 
 export interface OutboundAttachment {
@@ -287,8 +319,13 @@ export class TransportError extends Error {
   }
 }
 
-/** HTTP with the product's rules: refused destinations, time-outs, size caps. Throws TransportError, never on a status. */
-export type Transport = (request: TransportRequest) => Promise<TransportResponse>;
+/** The network with the product's rules: refused destinations, time-outs, size caps. */
+export interface Transport {
+  /** HTTP. Throws TransportError, never on a status. */
+  (request: TransportRequest): Promise<TransportResponse>;
+  /** For what is not HTTP (IMAP, SMTP): the IP address to connect to, looked up once so that it cannot change. Throws TransportError for a refused one. */
+  addressOf(target: { host: string; port: number }): Promise<string>;
+}
 
 // ------------------------------------------------------------------ what a channel can do
 
@@ -309,6 +346,8 @@ export interface Capabilities {
   reactions: boolean;
   typing: { inbound: boolean; outbound: boolean };
   buttons: number;
+  /** Subject, Cc and Bcc; formatted text. */
+  mail: boolean;
   /** The same send twice is one send (the platform takes an idempotency key). */
   idempotentSend: boolean;
 }
@@ -335,12 +374,18 @@ export interface Connect<C = unknown> {
   unsubscribe?(config: ChannelConfig<C>, transport: Transport): Promise<void>;
 }
 
+/** Bytes as the platform gave them; `headers` (lower case) carries what it said about them: the envelope of a mail. */
+export interface RawAnswer {
+  body: Uint8Array;
+  headers?: Record<string, string>;
+}
+
 export interface Poll<C = unknown> {
   /** From `cursor` (null at first) on: raw answers for intake, stored with the new cursor in one transaction. */
   pull(
     input: { config: ChannelConfig<C>; cursor: unknown; hint: Record<string, string> | null },
     transport: Transport,
-  ): Promise<{ raw: Uint8Array[]; cursor: unknown; hasMore: boolean }>;
+  ): Promise<{ raw: RawAnswer[]; cursor: unknown; hasMore: boolean }>;
 }
 
 /**
@@ -348,12 +393,24 @@ export interface Poll<C = unknown> {
  * `onRaw` resolves when the bytes are stored, with the new place to resume from (`cursor`) in the same transaction.
  */
 export interface Gateway<C = unknown> {
-  run(input: { config: ChannelConfig<C>; cursor: unknown; signal: AbortSignal; onRaw(raw: Uint8Array, cursor?: unknown): Promise<void> }): Promise<void>;
+  run(
+    input: {
+      config: ChannelConfig<C>;
+      cursor: unknown;
+      signal: AbortSignal;
+      onRaw(raw: Uint8Array, cursor?: unknown): Promise<void>;
+      /** There is something to fetch: polls the channel now; resolves when that is stored. */
+      pull(): Promise<void>;
+    },
+    transport: Transport,
+  ): Promise<void>;
 }
 
 export interface Media<C = unknown> {
   /** Turns an attachment's `source` into the request that gives its bytes; may ask the platform first. */
-  request(input: { source: Record<string, string>; config: ChannelConfig<C> }, transport: Transport): Promise<TransportRequest>;
+  request?(input: { source: Record<string, string>; config: ChannelConfig<C> }, transport: Transport): Promise<TransportRequest>;
+  /** The bytes lie in the event itself (a part of a mail): finds them there. Null when they are not. Pure. */
+  extract?(raw: Uint8Array, source: Record<string, string>): Promise<{ bytes: Uint8Array; mimeType: string | null } | null>;
 }
 
 export interface Profile {

@@ -1,4 +1,4 @@
-import type { ChannelAdapter } from "@/server/channels/contract";
+import type { ChannelAdapter, RawAnswer } from "@/server/channels/contract";
 import { adapterOf } from "@/server/channels/registry";
 import type { Scope } from "@/server/db/scope";
 import { wake } from "@/server/db/wake";
@@ -19,7 +19,7 @@ interface PolledChannel extends ChannelRow {
  * Pulls what the platform keeps for a channel, page by page. Raw answers and the new cursor are stored in one transaction, so a
  * poll that dies repeats a page and skips none; two polls at once store a page once. Throws what the adapter throws.
  */
-export async function pollOnce(context: JobContext, channelId: string, hint: Record<string, string> | null): Promise<void> {
+export async function pollOnce(context: Pick<JobContext, "inTenant">, channelId: string, hint: Record<string, string> | null): Promise<void> {
   for (let page = 0; page < MAX_PAGES; page++) {
     const channel = await context.inTenant((scope) => findPolled(scope, channelId));
     if (!channel) return;
@@ -43,7 +43,7 @@ export async function findPolled(scope: Scope, channelId: string): Promise<Polle
 }
 
 interface Pulled {
-  raw: Uint8Array[];
+  raw: RawAnswer[];
   cursor: unknown;
   source: "poll" | "gateway";
 }
@@ -56,10 +56,10 @@ export async function storePulled(scope: Scope, channel: PolledChannel, { raw, c
   if (cursor !== undefined && !(await moveCursor(scope, channel, cursor))) return false;
   const { id, kind, accountId } = channel;
   const ref = { tenantId: scope.tenantId, id, kind, accountId, credentials: channelConfig(channel).credentials };
-  const request = (rawBody: Uint8Array) => ({ method: "POST", url: "", query: {}, headers: {}, rawBody });
+  const request = ({ body, headers = {} }: RawAnswer) => ({ method: "POST", url: "", query: {}, headers, rawBody: body });
   await storeEvents(
     scope.sql,
-    raw.map((bytes) => readEvent({ source, channel: ref, request: request(bytes) }, scope.now)),
+    raw.map((answer) => readEvent({ source, channel: ref, request: request(answer) }, scope.now)),
   );
   return true;
 }

@@ -3,9 +3,11 @@ import type { ChannelAdapter } from "@/server/channels/contract";
 import { adapterOf, listAdapters } from "@/server/channels/registry";
 import { jobsPool } from "@/server/db/client";
 import { inTenant } from "@/server/db/in-tenant";
+import type { Scope } from "@/server/db/scope";
 import { wake } from "@/server/db/wake";
 import { channelConfig } from "./channel-config";
-import { findPolled, storePulled } from "./poll-channel";
+import { findPolled, pollOnce, storePulled } from "./poll-channel";
+import { transport } from "./transport";
 
 /** New channels are noticed, and lost connections opened again, at this pace. */
 const LOOK_MS = 5_000;
@@ -80,12 +82,14 @@ async function runOnce({ tenantId, id }: Held, signal: AbortSignal): Promise<boo
   const onRaw = async (raw: Uint8Array, cursor?: unknown) => {
     const current = channel;
     if (!current) return;
-    const isOurs = await inTenant(tenantId, SYSTEM, (scope) => storePulled(scope, current, { raw: [raw], cursor, source: "gateway" }));
+    const isOurs = await inTenant(tenantId, SYSTEM, (scope) => storePulled(scope, current, { raw: [{ body: raw }], cursor, source: "gateway" }));
     if (!isOurs) throw new Error("the channel was taken over or disconnected");
     channel = { ...current, cursor: cursor === undefined ? current.cursor : cursor };
     wake("lanes");
   };
-  await gateway.run({ config: channelConfig(channel), cursor: channel.cursor, signal, onRaw });
+  const door = { inTenant: <T>(work: (scope: Scope) => Promise<T>) => inTenant(tenantId, SYSTEM, work) };
+  const pull = () => pollOnce(door, id, null);
+  await gateway.run({ config: channelConfig(channel), cursor: channel.cursor, signal, onRaw, pull }, transport);
   return true;
 }
 

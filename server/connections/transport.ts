@@ -1,5 +1,6 @@
 import type { Dispatcher } from "undici";
 import { type Transport, TransportError, type TransportRequest, type TransportResponse } from "@/server/channels/contract";
+import { addressOf } from "./address-of";
 import { RefusedDestination } from "./ssrf";
 import { agent } from "./transport-agent";
 
@@ -28,7 +29,7 @@ export const transport: Transport = makeTransport({ maxBytes: MAX_ANSWER_BYTES }
 /** The same with another limit of size; `through` another pool of connections, where the destination needs no guard. */
 export function makeTransport({ maxBytes }: Pick<Limits, "maxBytes">, through: Dispatcher = agent): Transport {
   const limits = { maxBytes, through };
-  return async (request) => {
+  const exchangeAll = async (request: TransportRequest) => {
     const signal = AbortSignal.timeout(request.timeoutMs ?? DEFAULT_TIMEOUT_MS);
     const { body, headers } = await encodeBody(request);
     let hop: Hop = { method: request.method, url: parseUrl(request.url), headers, body };
@@ -40,6 +41,7 @@ export function makeTransport({ maxBytes }: Pick<Limits, "maxBytes">, through: D
       hop = next;
     }
   };
+  return Object.assign(exchangeAll, { addressOf });
 }
 
 interface Hop {

@@ -1,4 +1,5 @@
-import type { InboundAttachment, InboundMessage } from "@/server/channels/contract";
+import type { MailFacts } from "@/lib/schemas/mail";
+import type { InboundAttachment, InboundMail, InboundMessage } from "@/server/channels/contract";
 import { chooseConversation } from "@/server/conversations/choose-conversation";
 import { previewOf } from "@/server/messages/preview";
 import { addConversation, addMessage, type Fold, findTarget, sourceKeyOf, type Taken, touch } from "./fold";
@@ -39,16 +40,29 @@ export function takeMessage(fold: Fold, item: LaneItem, event: InboundMessage): 
   });
 }
 
-function contentOf(fold: Fold, item: LaneItem, event: InboundMessage): Pick<Message, "text" | "html" | "payload" | "isUnsupported" | "replyToId"> {
+function contentOf(
+  fold: Fold,
+  item: LaneItem,
+  event: InboundMessage,
+): Pick<Message, "text" | "fullText" | "html" | "mail" | "payload" | "isUnsupported" | "replyToId"> {
   const { postback, referral } = event;
   const payload = { ...(postback && { postback }), ...(referral && { referral }) };
   return {
     text: event.text ?? postback?.title ?? null,
+    fullText: event.fullText ?? null,
     html: event.html ?? null,
+    mail: factsOf(event.mail),
     payload: Object.keys(payload).length > 0 ? payload : null,
     isUnsupported: isUnsupported(event),
     replyToId: event.replyToExternalId ? (findTarget(fold, item, fitKey(event.replyToExternalId))?.id ?? null) : null,
   };
+}
+
+/** What is kept of a mail's head; the evidence for its thread has been weighed. */
+function factsOf(mail: InboundMail | undefined): MailFacts | null {
+  if (!mail) return null;
+  const { tokens: _, ...facts } = mail;
+  return facts;
 }
 
 function isUnsupported(event: InboundMessage): boolean {
@@ -144,7 +158,9 @@ export function newMessage(fold: Fold, { item, conversation }: { item: LaneItem;
     seq: conversation.lastSeq,
     identityId: conversation.identityId,
     text: null,
+    fullText: null,
     html: null,
+    mail: null,
     payload: null,
     isUnsupported: false,
     replyToId: null,

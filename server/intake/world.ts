@@ -1,3 +1,4 @@
+import type { MailFacts } from "@/lib/schemas/mail";
 import type { DeliveryStatus } from "@/server/messages/next-status";
 import type { StoredItem } from "./prepare-items";
 
@@ -91,7 +92,9 @@ export interface Message extends Tracked {
   authorType: "contact" | "agent" | "bot" | "system" | "external";
   authorId: string | null;
   text: string | null;
+  fullText: string | null;
   html: string | null;
+  mail: MailFacts | null;
   payload: Record<string, unknown> | null;
   isUnsupported: boolean;
   replyToId: string | null;

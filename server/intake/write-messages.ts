@@ -6,7 +6,9 @@ import type { Attachment, Message } from "./world";
 
 const CHANGES: Columns<Message> = [
   ["text", "text", (m) => m.text],
+  ["full_text", "text", (m) => m.fullText],
   ["html", "text", (m) => m.html],
+  ["mail", "jsonb", (m) => m.mail],
   ["payload", "jsonb", (m) => m.payload],
   ["is_unsupported", "boolean", (m) => m.isUnsupported],
   ["reply_to_id", "uuid", (m) => m.replyToId],

@@ -18,6 +18,7 @@ const capabilities: Capabilities = {
   reactions: false,
   typing: { inbound: false, outbound: false },
   buttons: 0,
+  mail: false,
   idempotentSend: false,
 };
 

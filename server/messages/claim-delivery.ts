@@ -1,5 +1,5 @@
 import type { Locale } from "@/lib/locales";
-import type { AttachmentKind } from "@/server/channels/contract";
+import type { AttachmentKind, OutboundMail } from "@/server/channels/contract";
 import { findAdapter } from "@/server/channels/registry";
 import type { Scope } from "@/server/db/scope";
 import { deliveryReason, type FailureKind } from "./delivery-reasons";
@@ -14,7 +14,14 @@ export interface Claim {
   conversationId: string;
   locale: Locale;
   hoursSinceInbound: number | null;
-  message: { id: string; text: string | null; html: string | null; payload: Record<string, unknown> | null; replyToExternalId: string | null };
+  message: {
+    id: string;
+    text: string | null;
+    html: string | null;
+    payload: Record<string, unknown> | null;
+    mail: OutboundMail | null;
+    replyToExternalId: string | null;
+  };
   attachments: { id: string; kind: AttachmentKind; name: string; mimeType: string; sizeBytes: number; storageKey: string }[];
   to: { scope: string; value: string };
   thread: string;
@@ -122,7 +129,7 @@ interface ClaimRow {
 async function loadClaim(scope: Scope, due: DueRow): Promise<Claim> {
   const { rows } = await scope.sql.query<ClaimRow>(
     `select d.attempts, d.conversation_id, d.channel_id, c.account_id, c.credentials,
-            json_build_object('id', m.id, 'text', m.text, 'html', m.html, 'payload', m.payload, 'replyToExternalId', q.external_id) as message,
+            json_build_object('id', m.id, 'text', m.text, 'html', m.html, 'payload', m.payload, 'mail', m.mail, 'replyToExternalId', q.external_id) as message,
             json_build_object('scope', i.scope, 'value', i.value) as "to",
             case when v.channel_id = d.channel_id then v.thread_key else i.value end as thread,
             extract(epoch from $3 - v.last_inbound_at)::float8 / 3600 as hours_since_inbound,

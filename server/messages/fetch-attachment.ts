@@ -80,7 +80,7 @@ async function readUpload({ upload_key }: Pending): Promise<Fetched> {
 
 async function requestFor({ source, channel }: Pending): Promise<TransportRequest> {
   const media = findAdapter(channel.kind)?.media;
-  if (media) return media.request({ source, config: channelConfig(channel) }, transport);
+  if (media?.request) return media.request({ source, config: channelConfig(channel) }, transport);
   return { method: "GET", url: source.url ?? "" };
 }
 

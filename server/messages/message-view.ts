@@ -3,7 +3,7 @@ import type { Scope } from "@/server/db/scope";
 import { attachmentUrl } from "./attachment-url";
 
 /** What one query gives for messages `m`; `MESSAGE_JOINS` must stand behind it. */
-const MESSAGE_COLUMNS = `m.id, m.conversation_id, m.seq, m.kind, m.author_type, m.author_id, m.channel_id, m.identity_id, m.text, m.html, m.payload,
+const MESSAGE_COLUMNS = `m.id, m.conversation_id, m.seq, m.kind, m.author_type, m.author_id, m.channel_id, m.identity_id, m.text, m.full_text, m.html, m.mail, m.payload,
   m.is_unsupported, m.reply_to_id, m.provider_at, m.received_at, m.stored_at, m.edited_at, m.deleted_at, m.external_id, m.client_message_id,
   coalesce(a.name, ct.name, k.name) as author_name, q.kind as quoted_kind, q.text as quoted_text, q.deleted_at as quoted_deleted_at,
   d.status as delivery_status, d.reason, d.code, d.not_before, d.sent_at, d.delivered_at, d.read_at`;
@@ -25,7 +25,9 @@ interface MessageRow {
   channel_id: string | null;
   identity_id: string | null;
   text: string | null;
+  full_text: string | null;
   html: string | null;
+  mail: MessageView["mail"];
   payload: Record<string, unknown> | null;
   is_unsupported: boolean;
   reply_to_id: string | null;
@@ -86,7 +88,9 @@ function messageView(row: MessageRow, attachments: AttachmentView[], reactions: 
     identityId: row.identity_id,
     // What the sender took back is not shown any more; that something stood here is.
     text: isDeleted ? null : row.text,
+    fullText: isDeleted ? null : row.full_text,
     html: isDeleted ? null : row.html,
+    mail: isDeleted ? null : row.mail,
     payload: isDeleted ? null : row.payload,
     isUnsupported: row.is_unsupported,
     attachments: isDeleted ? [] : attachments,

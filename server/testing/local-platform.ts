@@ -38,6 +38,7 @@ const CAPABILITIES: Capabilities = {
   reactions: false,
   typing: { inbound: false, outbound: false },
   buttons: 0,
+  mail: false,
   idempotentSend: false,
 };
 

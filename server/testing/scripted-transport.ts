@@ -1,4 +1,5 @@
 import { type Transport, TransportError, type TransportRequest } from "@/server/channels/contract";
+import { fakeTransport } from "./fake-transport";
 
 /** What the platform says to one call; "silence" is a time-out after sending, "away" a connection that was never made. */
 export type ScriptedAnswer = { status?: number; headers?: Record<string, string>; body: unknown } | "silence" | "away";
@@ -6,7 +7,7 @@ export type ScriptedAnswer = { status?: number; headers?: Record<string, string>
 /** A Transport that gives these answers in turn and keeps what it was asked. A call too many throws, so that a test sees it. */
 export function scriptedTransport(...answers: ScriptedAnswer[]): { transport: Transport; requests: TransportRequest[] } {
   const requests: TransportRequest[] = [];
-  const transport: Transport = async (request) => {
+  const answerInTurn = async (request: TransportRequest) => {
     requests.push(request);
     const answer = answers.shift();
     if (answer === undefined) throw new Error(`a call too many: ${request.method} ${request.url}`);
@@ -15,5 +16,5 @@ export function scriptedTransport(...answers: ScriptedAnswer[]): { transport: Tr
     const text = typeof answer.body === "string" ? answer.body : JSON.stringify(answer.body);
     return { status: answer.status ?? 200, headers: answer.headers ?? {}, bytes: Buffer.from(text), text: () => text, json: () => JSON.parse(text) };
   };
-  return { transport, requests };
+  return { transport: fakeTransport(answerInTurn), requests };
 }

@@ -4,7 +4,15 @@ import { type TestCredentials, testChannel, testRequest } from "./test-channel";
 const credentials: TestCredentials = { accountId: "acc-1", token: "token-1", key: "11".repeat(32) };
 const text = { kind: "text", id: "m1", thread: "ana", from: "ana", name: "Ana", text: "Hello", at: 1_790_000_000_000 };
 const bodyOf = (...entries: unknown[]) => JSON.stringify({ entries });
-const message = { id: "0199a000-0000-7000-8000-000000000001", text: "Hello Ana", html: null, attachments: [], replyToExternalId: null, payload: null };
+const message = {
+  id: "0199a000-0000-7000-8000-000000000001",
+  text: "Hello Ana",
+  html: null,
+  attachments: [],
+  replyToExternalId: null,
+  payload: null,
+  mail: null,
+};
 
 runContractTests(testChannel, {
   secrets: { app: null, channel: { accountId: credentials.accountId, credentials } },

@@ -172,6 +172,7 @@ const capabilities: ChannelAdapter["capabilities"] = {
   reactions: false,
   typing: { inbound: false, outbound: false },
   buttons: 0,
+  mail: false,
   idempotentSend: true,
 };
 
@@ -194,7 +195,7 @@ export const testChannel: ChannelAdapter<TestCredentials> = {
       const query = new URLSearchParams({ cursor: String(cursor ?? ""), ticket: hint?.ticket ?? "" });
       const { json, bytes } = await transport({ method: "GET", url: `${config.apiUrl}/sync?${query}` });
       const { next, more } = pulled.parse(json());
-      return { raw: [bytes], cursor: next, hasMore: more };
+      return { raw: [{ body: bytes }], cursor: next, hasMore: more };
     },
   },
   gateway: {

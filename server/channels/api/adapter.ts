@@ -30,6 +30,7 @@ export const api: ChannelAdapter<ApiCredentials> = {
     reactions: false,
     typing: { inbound: false, outbound: false },
     buttons: 0,
+    mail: false,
     idempotentSend: true,
   },
   inbound,

@@ -41,6 +41,7 @@ export const messenger: ChannelAdapter<MessengerCredentials> = {
     reactions: true,
     typing: { inbound: false, outbound: true },
     buttons: 13,
+    mail: false,
     idempotentSend: false,
   },
   inbound,

@@ -312,7 +312,7 @@ runContractTests(messenger, {
   outbound: {
     credentials: { pageId: PAGE, pageAccessToken: "token" },
     context: { to: { scope: PAGE, value: PERSON }, thread: PERSON, hoursSinceInbound: 1 },
-    message: { id: "0199a000-0000-7000-8000-000000000001", text: "Hello", html: null, attachments: [], replyToExternalId: null, payload: null },
+    message: { id: "0199a000-0000-7000-8000-000000000001", text: "Hello", html: null, attachments: [], replyToExternalId: null, payload: null, mail: null },
     textOf: (part) => (part.body.message as { text?: string }).text ?? null,
     sent: { reply: { status: 200, body: JSON.stringify(json("out-text").response.body) }, externalIds: [json("out-text").response.body.message_id] },
     errors: [

@@ -27,6 +27,7 @@ const message: OutboundMessage = {
   attachments: [],
   replyToExternalId: null,
   payload: null,
+  mail: null,
 };
 const photo = { kind: "image" as const, name: "a.jpg", mimeType: "image/jpeg", sizeBytes: 1000, url: "https://files.example.com/a.jpg" };
 

@@ -38,6 +38,7 @@ export const telegram: ChannelAdapter<TelegramCredentials> = {
     reactions: true,
     typing: { inbound: false, outbound: true },
     buttons: 10,
+    mail: false,
     idempotentSend: false,
   },
   inbound,

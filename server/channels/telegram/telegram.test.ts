@@ -234,7 +234,7 @@ const config: ChannelConfig<TelegramCredentials> = {
   webhookUrl: "https://app.example.com/webhooks/telegram/ch_12",
 };
 const context: RenderContext = { to: { scope: "telegram", value: PERSON }, thread: PERSON, hoursSinceInbound: 900, capabilities: telegram.capabilities };
-const answer: OutboundMessage = { id: "m1", text: "On its way", html: null, attachments: [], replyToExternalId: null, payload: null };
+const answer: OutboundMessage = { id: "m1", text: "On its way", html: null, attachments: [], replyToExternalId: null, payload: null, mail: null };
 const file = { kind: "image" as const, name: "a.jpg", mimeType: "image/jpeg", sizeBytes: 100, url: "https://desk.example.com/f" };
 const render = (changes: Partial<OutboundMessage>, thread = PERSON) => telegram.outbound.render({ ...answer, ...changes }, { ...context, thread });
 
@@ -350,7 +350,7 @@ describe("connect, health, media, profile", () => {
 
   it("finds a file's address at the moment of fetching, and says when a file is too big", async () => {
     const request = (reply: ScriptedAnswer) =>
-      telegram.media?.request({ source: { fileId: "AgACAgIAAxkBAAIp3Zx8" }, config }, scriptedTransport(reply).transport);
+      telegram.media?.request?.({ source: { fileId: "AgACAgIAAxkBAAIp3Zx8" }, config }, scriptedTransport(reply).transport);
     expect(await request({ body: json("out-getFile").response.body })).toEqual({
       method: "GET",
       url: "https://api.telegram.org/file/bot7700000001:token/photos/file_12.jpg",

@@ -30,6 +30,7 @@ export const widget: ChannelAdapter<z.output<typeof credentials>> = {
     reactions: false,
     typing: { inbound: true, outbound: true },
     buttons: 0,
+    mail: false,
     idempotentSend: true,
   },
   inbound,

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
+import { fakeTransport } from "@/server/testing/fake-transport";
 import type { InboundItem, OutboundMessage } from "../contract";
 import { SendError } from "../contract";
 import { runContractTests } from "../contract-tests";
@@ -101,6 +102,7 @@ describe("sending to the widget", () => {
     attachments: [],
     replyToExternalId: null,
     payload: null,
+    mail: null,
     ...given,
   });
   const context = { to: { scope: CHANNEL, value: THREAD }, thread: THREAD, hoursSinceInbound: 900, capabilities: widget.capabilities };
@@ -110,7 +112,7 @@ describe("sending to the widget", () => {
     const [part, ...more] = widget.outbound.render(message({}), context);
     expect(more).toEqual([]);
     const refuse = () => Promise.reject(new Error("the network was asked"));
-    const sent = await widget.outbound.send({ part: part ?? { body: {} }, config, idempotencyKey: "k", readAttachment: refuse }, refuse);
+    const sent = await widget.outbound.send({ part: part ?? { body: {} }, config, idempotencyKey: "k", readAttachment: refuse }, fakeTransport(refuse));
     expect(sent.externalIds).toEqual(["0197a3c2-0000-7000-8000-000000000001"]);
   });
 
