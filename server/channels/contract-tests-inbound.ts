@@ -16,10 +16,12 @@ const HOSTILE: Record<string, string | Uint8Array> = {
   "a prototype": '{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}}}',
 };
 
+type Read = (body: string) => Promise<InboundItem[]>;
+
 /** What every adapter must do with what comes in. */
 export function runInboundTests(adapter: ChannelAdapter, fixtures: ContractFixtures): void {
   describe("inbound", () => {
-    const read = (body: string) => adapter.inbound.normalise(fixtures.request(body), fixtures.secrets);
+    const read = async (body: string) => adapter.inbound.normalise(fixtures.request(body), fixtures.secrets);
     runSignatureTests(adapter, fixtures);
     runReadingTests(adapter, fixtures, read);
     runToleranceTests(adapter, fixtures, read);
@@ -48,61 +50,61 @@ function runSignatureTests(adapter: ChannelAdapter, { request, message, secrets,
   });
 }
 
-function runReadingTests(adapter: ChannelAdapter, fixtures: ContractFixtures, read: (body: string) => InboundItem[]): void {
+function runReadingTests(adapter: ChannelAdapter, fixtures: ContractFixtures, read: Read): void {
   const { bodies, message, batch, unsupported } = fixtures;
-  test.each(Object.entries(bodies))("reads %s into items the contract knows, and they survive JSON", (_name, body) => {
-    const items = read(body);
+  test.each(Object.entries(bodies))("reads %s into items the contract knows, and they survive JSON", async (_name, body) => {
+    const items = await read(body);
     for (const item of items) expect(inboundItem.safeParse(item).error?.issues ?? []).toEqual([]);
     expect(JSON.parse(JSON.stringify(items))).toEqual(items);
   });
-  test.each(Object.entries(bodies))("reading %s is pure: again gives the same, and the bytes stay", (_name, body) => {
+  test.each(Object.entries(bodies))("reading %s is pure: again gives the same, and the bytes stay", async (_name, body) => {
     const raw = fixtures.request(body);
     const before = Buffer.from(raw.rawBody).toString("hex");
-    expect(adapter.inbound.normalise(raw, fixtures.secrets)).toEqual(adapter.inbound.normalise(raw, fixtures.secrets));
+    expect(await adapter.inbound.normalise(raw, fixtures.secrets)).toEqual(await adapter.inbound.normalise(raw, fixtures.secrets));
     expect(Buffer.from(raw.rawBody).toString("hex")).toBe(before);
   });
-  test.each(Object.entries(bodies))("two things in %s never share a key", (_name, body) => {
-    const keys = read(body).map((item) => `${item.account} ${item.dedupKey}`);
+  test.each(Object.entries(bodies))("two things in %s never share a key", async (_name, body) => {
+    const keys = (await read(body)).map((item) => `${item.account} ${item.dedupKey}`);
     expect(new Set(keys).size).toBe(keys.length);
   });
-  test("a redelivery has the same keys", () => {
-    expect(read(message).map((item) => item.dedupKey)).toEqual(read(message).map((item) => item.dedupKey));
-    expect(read(message).length).toBeGreaterThan(0);
+  test("a redelivery has the same keys", async () => {
+    expect((await read(message)).map((item) => item.dedupKey)).toEqual((await read(message)).map((item) => item.dedupKey));
+    expect((await read(message)).length).toBeGreaterThan(0);
   });
   if (batch)
-    test("every entry of a batch is read", () => {
-      expect(read(batch.body)).toHaveLength(batch.items);
+    test("every entry of a batch is read", async () => {
+      expect(await read(batch.body)).toHaveLength(batch.items);
     });
-  test("what it does not understand is kept and marked, not dropped", () => {
-    const kept = read(unsupported).filter(
+  test("what it does not understand is kept and marked, not dropped", async () => {
+    const kept = (await read(unsupported)).filter(
       ({ event }) => event.type === "message" && (event.isUnsupported || event.attachments.some((a) => a.kind === "unsupported")),
     );
     expect(kept.length).toBeGreaterThan(0);
   });
 }
 
-function runToleranceTests(adapter: ChannelAdapter, fixtures: ContractFixtures, read: (body: string) => InboundItem[]): void {
+function runToleranceTests(adapter: ChannelAdapter, fixtures: ContractFixtures, read: Read): void {
   const withUnknownFields = fixtures.withUnknownFields ?? addUnknownFields;
-  test.each(Object.entries(fixtures.bodies))("unknown fields in %s change nothing that is known", (_name, body) => {
+  test.each(Object.entries(fixtures.bodies))("unknown fields in %s change nothing that is known", async (_name, body) => {
     const known = (items: InboundItem[]) =>
       items.map(({ account, thread, dedupKey, providerAt, event }) => ({ account, thread, dedupKey, providerAt, type: event.type }));
-    expect(known(read(withUnknownFields(body)))).toEqual(known(read(body)));
+    expect(known(await read(withUnknownFields(body)))).toEqual(known(await read(body)));
   });
-  test("an unreadable body is refused as a whole", () => {
-    expect(() => read(fixtures.unreadable)).toThrow();
+  test("an unreadable body is refused as a whole", async () => {
+    await expect(read(fixtures.unreadable)).rejects.toThrow();
   });
-  test.each(Object.entries(HOSTILE))("a hostile body (%s) is read or refused, and pollutes nothing", (_name, body) => {
+  test.each(Object.entries(HOSTILE))("a hostile body (%s) is read or refused, and pollutes nothing", async (_name, body) => {
     const raw = { ...fixtures.request(fixtures.message), rawBody: typeof body === "string" ? new TextEncoder().encode(body) : body };
-    const outcome = attempt(() => adapter.inbound.normalise(raw, fixtures.secrets));
+    const outcome = await attempt(async () => adapter.inbound.normalise(raw, fixtures.secrets));
     if (Array.isArray(outcome)) for (const item of outcome) expect(inboundItem.safeParse(item).success).toBe(true);
     else expect(outcome).toBeInstanceOf(Error);
     expect("polluted" in {}).toBe(false);
   });
 }
 
-function attempt<T>(fn: () => T): T | Error {
+async function attempt<T>(fn: () => Promise<T>): Promise<T | Error> {
   try {
-    return fn();
+    return await fn();
   } catch (error) {
     return error as Error;
   }

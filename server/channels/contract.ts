@@ -176,8 +176,13 @@ export interface Inbound {
   /** Constant-time, on the raw bytes, before any parsing. */
   verify(request: RawRequest, secrets: Secrets): Verification;
   /** Pure. Throws only when the body as a whole cannot be read; a single bad entry becomes an item (`ignored` or unsupported), its neighbours go on. */
-  normalise(request: RawRequest, secrets: Secrets): InboundItem[];
+  normalise(request: RawRequest, secrets: Secrets): InboundItem[] | Promise<InboundItem[]>;
   answer(request: RawRequest, outcome: Outcome): RawResponse;
+}
+
+/** Of a platform whose bodies are read at once, as nearly all are; a mail takes a parser that is not. */
+export interface PlainInbound extends Inbound {
+  normalise(request: RawRequest, secrets: Secrets): InboundItem[];
 }
 
 // ------------------------------------------------------------------ outbound

@@ -3,7 +3,7 @@ import { adapterOf } from "@/server/channels/registry";
 import type { Scope } from "@/server/db/scope";
 import { wake } from "@/server/db/wake";
 import { readEvent } from "@/server/intake/store-event";
-import { storeEvents } from "@/server/intake/store-events";
+import { type EventToStore, storeEvents } from "@/server/intake/store-events";
 import type { JobContext } from "@/server/jobs/define-job";
 import { type ChannelRow, channelConfig } from "./channel-config";
 import { transport } from "./transport";
@@ -57,10 +57,10 @@ export async function storePulled(scope: Scope, channel: PolledChannel, { raw, c
   const { id, kind, accountId } = channel;
   const ref = { tenantId: scope.tenantId, id, kind, accountId, credentials: channelConfig(channel).credentials };
   const request = ({ body, headers = {} }: RawAnswer) => ({ method: "POST", url: "", query: {}, headers, rawBody: body });
-  await storeEvents(
-    scope.sql,
-    raw.map((answer) => readEvent({ source, channel: ref, request: request(answer) }, scope.now)),
-  );
+  const events: EventToStore[] = [];
+  // One after the other: a mail of 25 MB takes several times that while it is read.
+  for (const answer of raw) events.push(await readEvent({ source, channel: ref, request: request(answer) }, scope.now));
+  await storeEvents(scope.sql, events);
   return true;
 }
 

@@ -95,7 +95,7 @@ async function keep(arrival: Arrival): Promise<Outcome> {
   const { adapter, channel, raw } = arrival;
   const receivedAt = new Date();
   const base: Omit<EventToStore, "state" | "reason" | "items"> = { kind: adapter.kind, source: "webhook", channel, request: raw, receivedAt };
-  const read = readItems(arrival, receivedAt);
+  const read = await readItems(arrival, receivedAt);
   if (read.kind === "unparseable") {
     await storeTogether({ ...base, state: channel ? "rejected" : "unparseable", reason: read.reason, items: [] });
     return read;
@@ -119,10 +119,10 @@ async function keep(arrival: Arrival): Promise<Outcome> {
 
 type Read = { kind: "items"; items: PreparedItem[] } | { kind: "unparseable"; reason: string };
 
-function readItems({ adapter, channel, secrets, raw }: Arrival, receivedAt: Date): Read {
+async function readItems({ adapter, channel, secrets, raw }: Arrival, receivedAt: Date): Promise<Read> {
   let items: InboundItem[];
   try {
-    items = adapter.inbound.normalise(raw, secrets);
+    items = await adapter.inbound.normalise(raw, secrets);
   } catch (error) {
     return { kind: "unparseable", reason: (error as Error).message };
   }

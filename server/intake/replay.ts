@@ -104,7 +104,7 @@ async function readAgain(event: EventRow): Promise<{ placed: Placed[]; strays: n
   const request = rawRequest(event);
   const secrets = { app: platformApp(event.kind), channel: channel && { accountId: channel.accountId, credentials: channel.credentials } };
   try {
-    const items = adapter.inbound.normalise(request, secrets);
+    const items = await adapter.inbound.normalise(request, secrets);
     const prepared = prepareItems(channel ? items.map((item) => ofChannel(item, channel)) : items, new Date());
     return await place(event.kind, prepared, channel);
   } catch (error) {

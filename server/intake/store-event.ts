@@ -18,7 +18,7 @@ interface StoreEventInput {
  * Resolves after the commit. Throws `invalid` for a body the adapter cannot read, `unavailable` while the database is away.
  */
 export async function storeEvent(input: StoreEventInput): Promise<{ items: { dedupKey: string; isNew: boolean }[] }> {
-  const event = readEvent(input, new Date());
+  const event = await readEvent(input, new Date());
   if (event.state !== "accepted") throw new AppError("invalid", `unreadable ${event.kind} event: ${event.reason}`, { reason: "unparseable" });
   const results = await storeTogether(event);
   const isNew = new Map(results.map((result) => [result.position, result.isNew]));
@@ -26,11 +26,11 @@ export async function storeEvent(input: StoreEventInput): Promise<{ items: { ded
 }
 
 /** The event as it will be stored; a body the adapter cannot read is kept as rejected, without items. */
-export function readEvent({ source, channel, request }: StoreEventInput, receivedAt: Date): EventToStore {
+export async function readEvent({ source, channel, request }: StoreEventInput, receivedAt: Date): Promise<EventToStore> {
   const secrets = { app: platformApp(channel.kind), channel: { accountId: channel.accountId, credentials: channel.credentials } };
   const base = { kind: channel.kind, source, channel, request, receivedAt };
   try {
-    const items = adapterOf(channel.kind).inbound.normalise(request, secrets);
+    const items = await adapterOf(channel.kind).inbound.normalise(request, secrets);
     const own = items.map((item) => ofChannel(item, channel));
     return { ...base, state: "accepted", reason: null, items: prepareItems(own, receivedAt) };
   } catch (error) {

@@ -3,10 +3,10 @@ import WebSocket from "ws";
 import * as z from "zod";
 import {
   type ChannelAdapter,
-  type Inbound,
   type InboundEvent,
   type InboundItem,
   type Outbound,
+  type PlainInbound,
   type RawRequest,
   SendError,
   TransportError,
@@ -59,7 +59,7 @@ export function testRequest(given: TestCredentials, body: unknown, url = "https:
   return { method: "POST", url: `${url}?${new URLSearchParams(query)}`, query, headers: { "content-type": "application/json" }, rawBody };
 }
 
-const inbound: Inbound = {
+const inbound: PlainInbound = {
   verify(request, { channel }) {
     const parsed = credentials.safeParse(channel?.credentials);
     if (!parsed.success) return { kind: "refused", reason: "no channel" };

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { InboundItem, RawRequest, Secrets } from "@/server/channels/contract";
 import { runContractTests } from "@/server/channels/contract-tests";
 import { api } from "./adapter";
+import { inbound } from "./inbound";
 
 const fixture = (name: string) => readFileSync(new URL(`./fixtures/${name}.json`, import.meta.url), "utf8");
 const secrets: Secrets = { app: null, channel: { accountId: "ch_12", credentials: { identitySecret: "identity secret" } } };
@@ -16,7 +17,7 @@ const call = (method: string, url: string, body = "", headers: Record<string, st
   headers,
   rawBody: Buffer.from(body),
 });
-const read = (request: RawRequest): InboundItem => api.inbound.normalise(request, secrets)[0] as InboundItem;
+const read = (request: RawRequest): InboundItem => inbound.normalise(request, secrets)[0] as InboundItem;
 const create = (fields: object): InboundItem => read(call("POST", PATH, JSON.stringify({ ...JSON.parse(fixture("in-create")), ...fields })));
 
 describe("the custom channel", () => {

@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import type { AttachmentKind, Inbound, InboundAttachment, InboundItem, Party, RawRequest, Secrets } from "@/server/channels/contract";
+import type { AttachmentKind, InboundAttachment, InboundItem, Party, PlainInbound, RawRequest, Secrets } from "@/server/channels/contract";
 import { contentKey } from "@/server/channels/shared/content-key";
 import { parseJson } from "@/server/channels/shared/parse-json";
 import { isSameSecret } from "@/server/channels/shared/same-secret";
@@ -8,7 +8,7 @@ import { webUrl } from "@/server/channels/shared/web-url";
 import { attachmentSchema, type Create, createSchema, credentialsSchema, editSchema } from "./payload";
 
 /** The REST route has checked the API key and hands the call to intake itself; nobody calls a webhook of this kind. */
-export const inbound: Inbound = {
+export const inbound: PlainInbound = {
   verify: () => ({ kind: "refused", reason: "a custom channel is written to with an API key" }),
   normalise,
   answer: (_request, outcome) => {

@@ -1,4 +1,4 @@
-import type { Inbound, InboundItem, Outcome, RawRequest, RawResponse, Secrets, Verification } from "@/server/channels/contract";
+import type { InboundItem, Outcome, PlainInbound, RawRequest, RawResponse, Secrets, Verification } from "@/server/channels/contract";
 import { contentKey } from "@/server/channels/shared/content-key";
 import { isMetaSignature, readSignedRequest } from "@/server/channels/shared/meta-signature";
 import { parseJson } from "@/server/channels/shared/parse-json";
@@ -9,7 +9,7 @@ import { readMessaging } from "./read-messaging";
 /** Fields of `changes` that are messaging events; others (feed, mention) belong to the comments kind. */
 const MESSAGING_CHANGE = /^(messag|standby)/;
 
-export const inbound: Inbound = { verify, normalise, answer };
+export const inbound: PlainInbound = { verify, normalise, answer };
 
 function verify(request: RawRequest, secrets: Secrets): Verification {
   if (!secrets.app) return { kind: "refused", reason: "no Messenger app is configured" };

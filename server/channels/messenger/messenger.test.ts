@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { InboundItem, RawRequest, Secrets } from "@/server/channels/contract";
 import { runContractTests } from "@/server/channels/contract-tests";
 import { messenger } from "./adapter";
+import { inbound } from "./inbound";
 
 const fixture = (name: string) => readFileSync(new URL(`./fixtures/${name}.json`, import.meta.url));
 const json = (name: string) => JSON.parse(fixture(name).toString());
@@ -24,8 +25,8 @@ function post(rawBody: Uint8Array | string, headers: Record<string, string> = {}
   };
 }
 
-const read = (body: unknown): InboundItem[] => messenger.inbound.normalise(post(typeof body === "string" ? body : JSON.stringify(body)), secrets);
-const readFixture = (name: string): InboundItem => messenger.inbound.normalise(post(fixture(name)), secrets)[0] as InboundItem;
+const read = (body: unknown): InboundItem[] => inbound.normalise(post(typeof body === "string" ? body : JSON.stringify(body)), secrets);
+const readFixture = (name: string): InboundItem => inbound.normalise(post(fixture(name)), secrets)[0] as InboundItem;
 const event = (fields: Record<string, unknown>) => ({ sender: { id: PERSON }, recipient: { id: PAGE }, timestamp: 1789550400000, ...fields });
 const page = (...messaging: unknown[]) => ({ object: "page", entry: [{ id: PAGE, time: 1, messaging }] });
 const first = (fields: Record<string, unknown>) => read(page(event(fields)))[0] as InboundItem;
@@ -72,7 +73,7 @@ describe("verify", () => {
     const own: Secrets = { channel: null, app: { appId: OWN_APP, appSecret: vector.secret, verifyToken: "" } };
     expect(messenger.inbound.verify(post(vector.body, vector.headers), own).kind).toBe("ok");
     expect(messenger.inbound.verify(post(vector.body.replace("eyJ", "eyK"), vector.headers), own).kind).toBe("refused");
-    expect(messenger.inbound.normalise(post(vector.body, vector.headers), own)).toMatchObject([
+    expect(inbound.normalise(post(vector.body, vector.headers), own)).toMatchObject([
       { account: "user:218471", event: { type: "account", status: "disconnected" } },
     ]);
   });
@@ -80,7 +81,7 @@ describe("verify", () => {
 
 describe("normalise: every event of the catalogue", () => {
   it.each(inFixtures)("%s names its Page, its person, its key and its time", (name) => {
-    for (const item of messenger.inbound.normalise(post(fixture(name.replace(".json", ""))), secrets)) {
+    for (const item of inbound.normalise(post(fixture(name.replace(".json", ""))), secrets)) {
       expect(item.account).toBe(PAGE);
       expect(item.thread).toMatch(/^\d{16}$/);
       expect(item.dedupKey).not.toBe("");
@@ -89,8 +90,8 @@ describe("normalise: every event of the catalogue", () => {
   });
 
   it("never gives two events of the fixtures one key, and gives the same event the same key again", () => {
-    const keys = inFixtures.flatMap((name) => messenger.inbound.normalise(post(fixture(name.replace(".json", ""))), secrets).map((item) => item.dedupKey));
-    const again = inFixtures.flatMap((name) => messenger.inbound.normalise(post(fixture(name.replace(".json", ""))), secrets).map((item) => item.dedupKey));
+    const keys = inFixtures.flatMap((name) => inbound.normalise(post(fixture(name.replace(".json", ""))), secrets).map((item) => item.dedupKey));
+    const again = inFixtures.flatMap((name) => inbound.normalise(post(fixture(name.replace(".json", ""))), secrets).map((item) => item.dedupKey));
     expect(new Set(keys).size).toBe(keys.length);
     expect(again).toEqual(keys);
   });
@@ -159,7 +160,7 @@ describe("normalise: every event of the catalogue", () => {
   });
 
   it("reads both people of a batch, in order", () => {
-    const items = messenger.inbound.normalise(post(fixture("in-batch-two-users")), secrets);
+    const items = inbound.normalise(post(fixture("in-batch-two-users")), secrets);
     expect(items.map((item) => [item.thread, item.event.type === "message" && item.event.text])).toEqual([
       [PERSON, "first"],
       ["6543210987654321", "second"],
@@ -271,7 +272,7 @@ describe("normalise: tolerance", () => {
     expect(textOf("a\\\\u0000b")).toMatchObject({ text: "a\\u0000b" });
     const bytes = Buffer.from(body);
     bytes[bytes.indexOf("TEXT")] = 0xff;
-    expect(messenger.inbound.normalise(post(bytes), secrets)[0]?.event).toMatchObject({ text: "\ufffdEXT" });
+    expect(inbound.normalise(post(bytes), secrets)[0]?.event).toMatchObject({ text: "\ufffdEXT" });
   });
 
   it("reads a body nested 100,000 deep without losing the message beside it", () => {

@@ -1,10 +1,10 @@
-import type { Inbound, InboundItem, Outcome, RawRequest, RawResponse, Secrets, Verification } from "@/server/channels/contract";
+import type { InboundItem, Outcome, PlainInbound, RawRequest, RawResponse, Secrets, Verification } from "@/server/channels/contract";
 import { parseJson } from "@/server/channels/shared/parse-json";
 import { isSameSecret } from "@/server/channels/shared/same-secret";
 import { credentialsSchema, updateSchema } from "./payload";
 import { readUpdate } from "./read-update";
 
-export const inbound: Inbound = { verify, normalise, answer };
+export const inbound: PlainInbound = { verify, normalise, answer };
 
 /** Telegram signs nothing: the secret of setWebhook comes back in a header (Bot API, setWebhook, secret_token). */
 function verify(request: RawRequest, secrets: Secrets): Verification {

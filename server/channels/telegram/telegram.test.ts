@@ -4,6 +4,7 @@ import type { ChannelConfig, InboundItem, OutboundMessage, RawRequest, RenderCon
 import { runContractTests } from "@/server/channels/contract-tests";
 import { type ScriptedAnswer, scriptedTransport } from "@/server/testing/scripted-transport";
 import { telegram } from "./adapter";
+import { inbound } from "./inbound";
 import type { TelegramCredentials } from "./payload";
 
 const fixture = (name: string) => readFileSync(new URL(`./fixtures/${name}.json`, import.meta.url), "utf8");
@@ -18,7 +19,7 @@ function post(body: string, headers: Record<string, string> = golden.headers): R
   return { method: "POST", url: "https://desk.example.com/api/webhooks/telegram/ch_12", query: {}, headers, rawBody: Buffer.from(body) };
 }
 
-const read = (body: unknown): InboundItem[] => telegram.inbound.normalise(post(typeof body === "string" ? body : JSON.stringify(body)), secrets);
+const read = (body: unknown): InboundItem[] => inbound.normalise(post(typeof body === "string" ? body : JSON.stringify(body)), secrets);
 const readOne = (name: string): InboundItem => read(fixture(name))[0] as InboundItem;
 const chat = { id: 6123456789, type: "private" };
 const from = { id: 6123456789, is_bot: false, first_name: "Ines" };

@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import type { Inbound, InboundAttachment, InboundEvent, InboundItem, Outcome, Party, RawRequest, Secrets } from "../contract";
+import type { InboundAttachment, InboundEvent, InboundItem, Outcome, Party, PlainInbound, RawRequest, Secrets } from "../contract";
 import { entrySchema, envelopeSchema, type WidgetMessage, type WidgetReceipt } from "./payload";
 
 type Envelope = z.output<typeof envelopeSchema>;
@@ -77,7 +77,7 @@ function defined<T extends object>(facts: T): { [K in keyof T]?: Exclude<T[K], u
 const STATUS: Record<Outcome["kind"], number> = { stored: 200, challenge: 200, refused: 401, unparseable: 400 };
 
 /** Our own server calls intake directly; a request from the network to a widget "webhook" is nobody's. */
-export const inbound: Inbound = {
+export const inbound: PlainInbound = {
   verify: () => ({ kind: "refused", reason: "the widget has no webhook" }),
   normalise,
   answer: (_request, outcome) => ({ status: STATUS[outcome.kind], body: outcome.kind === "challenge" ? outcome.body : "" }),

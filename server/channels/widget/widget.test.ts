@@ -6,6 +6,7 @@ import type { InboundItem, OutboundMessage } from "../contract";
 import { SendError } from "../contract";
 import { runContractTests } from "../contract-tests";
 import { widget } from "./adapter";
+import { inbound } from "./inbound";
 
 const CHANNEL = "0197a3bf-0000-7000-8000-00000000000c";
 const SECRETS = { app: null, channel: { accountId: CHANNEL, credentials: { identitySecret: "s" } } };
@@ -17,7 +18,7 @@ const request = (body: string | Uint8Array) => ({
   rawBody: typeof body === "string" ? Buffer.from(body) : body,
 });
 const fixture = (name: string) => readFileSync(path.resolve("server/channels/widget/fixtures", `${name}.json`), "utf8");
-const read = (body: string): InboundItem[] => widget.inbound.normalise(request(body), SECRETS);
+const read = (body: string): InboundItem[] => inbound.normalise(request(body), SECRETS);
 
 const THREAD = "0197a3c0-6d1e-7c3a-9d55-2f4a1b0c9e77";
 

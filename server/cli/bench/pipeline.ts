@@ -1,5 +1,5 @@
 import { SYSTEM } from "@/server/access/actor";
-import { messenger } from "@/server/channels/messenger/adapter";
+import { inbound } from "@/server/channels/messenger/inbound";
 import { appPool, jobsPool } from "@/server/db/client";
 import { inTenant } from "@/server/db/in-tenant";
 import { prepareItems } from "@/server/intake/prepare-items";
@@ -94,7 +94,7 @@ export async function fillBacklog({ tenantId, channelId, pageId }: BenchTenant):
     const messaging = [{ sender, recipient: { id: pageId }, timestamp: receivedAt.getTime() - MESSAGES + number, message }];
     const rawBody = Buffer.from(JSON.stringify({ object: "page", entry: [{ id: pageId, time: receivedAt.getTime(), messaging }] }));
     const request = { method: "POST", url: "/api/webhooks/messenger", query: {}, headers: {}, rawBody };
-    const items = prepareItems(messenger.inbound.normalise(request, { app: null, channel: null }), receivedAt);
+    const items = prepareItems(inbound.normalise(request, { app: null, channel: null }), receivedAt);
     return {
       kind: "messenger",
       source: "webhook" as const,
