@@ -1,4 +1,5 @@
 import type { Sql } from "@/server/db/scope";
+import { TenantSlots } from "@/server/jobs/tenant-slots";
 import type { Lane, LaneItem } from "./world";
 
 export interface Claim {
@@ -12,23 +13,47 @@ export interface HeldLane extends Lane {
 }
 
 /** Lanes in one transaction: fewer cost throughput (one by one a tenth), more gain nothing. */
-export const LANES_PER_BATCH = 50;
-export const ITEMS_PER_LANE = 50;
+const LANES_PER_BATCH = 50;
+/** Items in one transaction, about 50 ms of work: who has a million waiting is not to be long in anybody's way. */
+const ITEMS_PER_BATCH = 250;
+const MAX_ITEMS_PER_LANE = 50;
+/** Batches that a tenant may have in work in one process. There is one loop more, so that a free one is left for the others. */
+export const BATCHES_PER_TENANT = 2;
 
 const NO_TENANT = "00000000-0000-0000-0000-000000000000";
 const LAST_TENANT = "ffffffff-ffff-ffff-ffff-ffffffffffff";
 
+/** Whose turn it is among the tenants, for all loops of a process together. */
+export class Turns {
+  readonly slots = new TenantSlots(BATCHES_PER_TENANT);
+  /** Whoever was served last; the next is the one behind, around the circle. */
+  last = NO_TENANT;
+}
+
 /**
  * Leases up to 50 due lanes of one tenant, for the transaction. The lease is an advisory lock and not a row lock: a row lock
- * would make every webhook of that thread wait until this batch has committed. Tenants take turns: first those behind `after`,
- * then from the start. Null: nothing is due, or all of it is in other hands.
+ * would make every webhook of that thread wait until this batch has committed. Tenants take turns, one batch each, and one
+ * that has all the slots it may have is passed over. The claim holds a slot, which its taker frees.
+ * Null: nothing is due, or all of it is in other hands.
  */
-export async function claimLanes(sql: Sql, after: string | null): Promise<Claim | null> {
-  for await (const tenantId of dueTenants(sql, after ?? NO_TENANT)) {
-    const claim = await claimOf(sql, tenantId);
+export async function claimLanes(sql: Sql, turns: Turns): Promise<Claim | null> {
+  for await (const tenantId of dueTenants(sql, turns.last)) {
+    if (!turns.slots.take(tenantId)) continue;
+    turns.last = tenantId;
+    let claim: Claim | null = null;
+    try {
+      claim = await claimOf(sql, tenantId);
+    } finally {
+      if (!claim) turns.slots.free(tenantId);
+    }
     if (claim) return claim;
   }
   return null;
+}
+
+/** Few lanes may be taken deep, many only so far: a batch stays about as long whoever it is for. */
+export function itemsPerLane(lanes: number): number {
+  return Math.min(MAX_ITEMS_PER_LANE, Math.ceil(ITEMS_PER_BATCH / lanes));
 }
 
 /** The same for one tenant. */
@@ -88,7 +113,7 @@ interface ItemRow {
  * The leased lanes as they are now, with their oldest waiting items. Read after the lease, in a statement of its own: another
  * worker may have emptied a lane, or set it aside, between our look and our lease.
  */
-export async function readLanes(sql: Sql, { tenantId, lanes }: Claim, itemsPerLane: number): Promise<{ held: HeldLane[]; items: LaneItem[] }> {
+export async function readLanes(sql: Sql, { tenantId, lanes }: Claim, depth: number): Promise<{ held: HeldLane[]; items: LaneItem[] }> {
   const { rows } = await sql.query<ItemRow>(
     `select l.channel_id as "channelId", l.thread_key as "laneKey", l.rev,
             i.id, i.dedup_key as "dedupKey", i.event_id as "eventId", i.position, i.item, i.received_at as "receivedAt"
@@ -99,7 +124,7 @@ export async function readLanes(sql: Sql, { tenantId, lanes }: Claim, itemsPerLa
           where i.tenant_id = $1 and i.channel_id = l.channel_id and i.thread_key = l.thread_key and i.state = 'waiting'
           order by i.id limit $3) i on true
       order by i.id`,
-    [tenantId, JSON.stringify(lanes), itemsPerLane],
+    [tenantId, JSON.stringify(lanes), depth],
   );
   const held = new Map<string, HeldLane>();
   const items: LaneItem[] = [];

@@ -2,7 +2,7 @@ import { newId } from "@/server/db/ids";
 import { inLanes } from "@/server/db/in-tenant";
 import type { Scope, Sql } from "@/server/db/scope";
 import { relayContactTyping } from "@/server/realtime/relay-typing";
-import { type Claim, claimLanes, claimOf, claimThese, ITEMS_PER_LANE, readLanes } from "./claim-lanes";
+import { type Claim, claimLanes, claimOf, claimThese, itemsPerLane, readLanes, type Turns } from "./claim-lanes";
 import { decide } from "./decide";
 import { loadBatch } from "./load-batch";
 import { giveBack, settleItems } from "./settle-items";
@@ -31,24 +31,25 @@ export class DrainError extends Error {
 }
 
 /**
- * One batch: leases due lanes of the next tenant after `after`, enters that tenant, and takes their oldest items through load,
- * decide and write in one transaction. Null when nothing is due. Throws DrainError when the batch failed.
+ * One batch: leases due lanes of the tenant whose turn it is, enters that tenant, and takes their oldest items through load,
+ * decide and write in one transaction. Null when nothing is due. Throws DrainError when the batch failed. The caller frees the
+ * tenant's slot, after a failure when it has dealt with it.
  */
-export function drainNext(after: string | null): Promise<Drained | null> {
-  return drain((sql) => claimLanes(sql, after), ITEMS_PER_LANE);
+export function drainNext(turns: Turns): Promise<Drained | null> {
+  return drain((sql) => claimLanes(sql, turns));
 }
 
 /** One batch of this tenant's. */
 export function drainOf(tenantId: string): Promise<Drained | null> {
-  return drain((sql) => claimOf(sql, tenantId), ITEMS_PER_LANE);
+  return drain((sql) => claimOf(sql, tenantId));
 }
 
-/** The same for exactly these lanes. */
-export function drainThese(claim: Claim, itemsPerLane: number = ITEMS_PER_LANE): Promise<Drained | null> {
-  return drain((sql) => claimThese(sql, claim), itemsPerLane);
+/** The same for exactly these lanes, and no deeper than that. */
+export function drainThese(claim: Claim, depth?: number): Promise<Drained | null> {
+  return drain((sql) => claimThese(sql, claim), depth);
 }
 
-async function drain(claim: (sql: Sql) => Promise<Claim | null>, itemsPerLane: number): Promise<Drained | null> {
+async function drain(claim: (sql: Sql) => Promise<Claim | null>, depth?: number): Promise<Drained | null> {
   let held: Claim | null = null;
   const typing: { conversationId: string; isTyping: boolean }[] = [];
   try {
@@ -59,7 +60,7 @@ async function drain(claim: (sql: Sql) => Promise<Claim | null>, itemsPerLane: n
         return held;
       },
       async (scope, claimed) => {
-        const batch = await takeBatch(scope, claimed, itemsPerLane);
+        const batch = await takeBatch(scope, claimed, depth ?? itemsPerLane(claimed.lanes.length));
         typing.push(...batch.typing);
         return batch.items;
       },
@@ -71,8 +72,8 @@ async function drain(claim: (sql: Sql) => Promise<Claim | null>, itemsPerLane: n
   }
 }
 
-async function takeBatch(scope: Scope, claim: Claim, itemsPerLane: number) {
-  const { held, items } = await readLanes(scope.sql, claim, itemsPerLane);
+async function takeBatch(scope: Scope, claim: Claim, depth: number) {
+  const { held, items } = await readLanes(scope.sql, claim, depth);
   if (items.length === 0) {
     await giveBack(scope, held);
     return { items: 0, typing: [] };

@@ -3,7 +3,7 @@ import { AppError } from "@/lib/errors";
 import { jobsPool } from "@/server/db/client";
 import { isDatabaseAway, isRepeatable } from "@/server/db/db-errors";
 import { WAKE_CHANNELS } from "@/server/db/wake";
-import type { Claim } from "./claim-lanes";
+import { BATCHES_PER_TENANT, type Claim, Turns } from "./claim-lanes";
 import { DrainError, drainNext, drainOf, drainThese } from "./drain-lanes";
 import { type StatisticsKeeper, statisticsKeeper } from "./refresh-statistics";
 import { setAside } from "./set-aside";
@@ -13,26 +13,38 @@ const POLL_MS = 500;
 const AWAY_PAUSE_MS = 500;
 /** Two workers met on the same key; each time one of them got through. */
 const MAX_REPEATS = 5;
-/** Two batches at a time: one computes while the other waits for the disk. */
-const LOOPS = 2;
+/** Two batches of a tenant at a time (one computes while the other waits for the disk), and one loop that is left for the others. */
+const LOOPS = BATCHES_PER_TENANT + 1;
+/** Under a flood the bell rings all the time, and the free loop would do nothing but look. */
+const LOOK_PAUSE_MS = 20;
 
 /** Drains the lanes until the signal; what is running is finished first. Never throws: failures set lanes aside, an absent database is waited for. */
 export async function runLanes(signal: AbortSignal): Promise<void> {
-  const shared = { bell: new Bell(), statistics: statisticsKeeper() };
+  const shared = { bell: new Bell(), statistics: statisticsKeeper(), turns: new Turns() };
   await Promise.all([listen(shared.bell, signal), ...Array.from({ length: LOOPS }, () => drainLoop(shared, signal))]);
 }
 
-async function drainLoop({ bell, statistics }: { bell: Bell; statistics: StatisticsKeeper }, signal: AbortSignal): Promise<void> {
-  let lastTenant: string | null = null;
+interface Shared {
+  bell: Bell;
+  statistics: StatisticsKeeper;
+  turns: Turns;
+}
+
+async function drainLoop({ bell, statistics, turns }: Shared, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     const rung = bell.next();
     try {
-      const drained = await drainNext(lastTenant);
-      lastTenant = drained?.tenantId ?? lastTenant;
-      if (drained) await statistics.noteDrained(drained.items);
-      else await firstOf([rung, pause(POLL_MS, signal)]);
+      const drained = await drainNext(turns);
+      if (drained) {
+        turns.slots.free(drained.tenantId);
+        await statistics.noteDrained(drained.items);
+      } else {
+        if (turns.slots.holders().length > 0) await pause(LOOK_PAUSE_MS, signal);
+        await firstOf([rung, pause(POLL_MS, signal)]);
+      }
     } catch (error) {
-      if (error instanceof DrainError) await recover(error, signal);
+      // The slot is kept while the batch is sorted out: a flood of what cannot be taken may not hold every loop either.
+      if (error instanceof DrainError) await recover(error, signal).finally(() => turns.slots.free(error.claim.tenantId));
       else await pause(AWAY_PAUSE_MS, signal);
     }
   }
@@ -94,11 +106,11 @@ async function takeAlone(claim: Claim): Promise<unknown> {
 }
 
 /** null: the lane is empty or in other hands. With a limit, "taken": go on. */
-async function attempt(claim: Claim, itemsPerLane?: number): Promise<null | "taken" | { error: unknown }> {
+async function attempt(claim: Claim, depth?: number): Promise<null | "taken" | { error: unknown }> {
   for (let repeats = 0; ; repeats++) {
     try {
-      const drained = await drainThese(claim, itemsPerLane);
-      return itemsPerLane && drained && drained.items > 0 ? "taken" : null;
+      const drained = await drainThese(claim, depth);
+      return depth && drained && drained.items > 0 ? "taken" : null;
     } catch (error) {
       const cause = error instanceof DrainError ? error.cause : error;
       if (isRepeatable(cause) && repeats < MAX_REPEATS) continue;

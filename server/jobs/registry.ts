@@ -7,6 +7,7 @@ import { fetchProfile } from "@/server/contacts/fetch-profile.job";
 import { wakeConversation } from "@/server/conversations/wake-conversation.job";
 import { purgeInbound } from "@/server/intake/purge-inbound.job";
 import { replayEvent } from "@/server/intake/replay-event.job";
+import { deliverBacklog } from "@/server/messages/deliver-backlog.job";
 import { deliverMessage } from "@/server/messages/deliver-message.job";
 import { expireUploads } from "@/server/messages/expire-uploads.job";
 import { fetchAttachment } from "@/server/messages/fetch-attachment.job";
@@ -17,6 +18,9 @@ import { recur } from "./recur.job";
 
 /** What somebody waits for. */
 export const PROMPT_JOBS: JobDefinition[] = [deliverMessage, wakeConversation, sendMailJob, recur];
+
+/** A tenant's sends when they are many, a turn each: apart, so that no reply of another's queues behind them. */
+export const BACKLOG_JOBS: JobDefinition[] = [deliverBacklog];
 
 /** What may take long (a slow download, a platform that hangs); it has a runner of its own, so that no reply queues behind it. */
 export const PATIENT_JOBS: JobDefinition[] = [

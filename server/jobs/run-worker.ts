@@ -6,7 +6,7 @@ import { log } from "@/server/log";
 import type { JobDefinition } from "./define-job";
 import { type Heartbeat, startHeartbeat } from "./heartbeat";
 import { closeLocks } from "./hold-lock";
-import { PATIENT_JOBS, PROMPT_JOBS } from "./registry";
+import { BACKLOG_JOBS, PATIENT_JOBS, PROMPT_JOBS } from "./registry";
 import { toTask } from "./run-job";
 import { SCHEDULE } from "./schedule";
 
@@ -25,6 +25,7 @@ interface RunnerPlan {
 const PLANS: RunnerPlan[] = [
   { jobs: PROMPT_JOBS, concurrency: 12, hasSchedule: true },
   { jobs: PATIENT_JOBS, concurrency: 6, hasSchedule: false },
+  { jobs: BACKLOG_JOBS, concurrency: 4, hasSchedule: false },
 ];
 
 /**

@@ -5,10 +5,10 @@ import { newId } from "@/server/db/ids";
 import { purgeStrays } from "@/server/intake/purge-inbound";
 import { makeTenant } from "@/server/testing/factories";
 import { enqueueRecurring } from "./enqueue-recurring";
-import { PATIENT_JOBS, PROMPT_JOBS } from "./registry";
+import { BACKLOG_JOBS, PATIENT_JOBS, PROMPT_JOBS } from "./registry";
 import { SCHEDULE } from "./schedule";
 
-const ALL = [...PROMPT_JOBS, ...PATIENT_JOBS];
+const ALL = [...PROMPT_JOBS, ...BACKLOG_JOBS, ...PATIENT_JOBS];
 
 describe("the registry", () => {
   test("names every job that is declared, once", async () => {

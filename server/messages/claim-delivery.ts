@@ -68,23 +68,25 @@ async function settle(scope: Scope, due: DueRow, { to, why }: { to: "failed" | "
 /** Whether the sender has anything to do here right now. */
 export async function isDeliveryDue(scope: Scope, conversationId: string): Promise<boolean> {
   const { rows } = await scope.sql.query<{ is_due: boolean }>(
-    `select ${IS_DUE} as is_due from deliveries d join messages m on m.tenant_id = d.tenant_id and m.id = d.message_id
-      where d.tenant_id = $1 and d.conversation_id = $2 and ${IS_UNSENT} order by m.seq limit 1`,
+    `select ${isDue("d")} as is_due from deliveries d join messages m on m.tenant_id = d.tenant_id and m.id = d.message_id
+      where d.tenant_id = $1 and d.conversation_id = $2 and ${isUnsent("d")} order by m.seq limit 1`,
     [scope.tenantId, conversationId],
   );
   return rows[0]?.is_due ?? false;
 }
 
 // By the database's clock, which also starts the jobs: a machine whose own clock is a second off would find its timer fired in vain.
-const IS_UNSENT = "(d.status in ('queued', 'sending') or d.status = 'scheduled' and d.not_before <= now())";
-const IS_DUE = "(d.status <> 'queued' or d.attempts = 0 or d.not_before <= now())";
+/** SQL condition: a delivery that has yet to leave, under this alias. */
+export const isUnsent = (d: string) => `(${d}.status in ('queued', 'sending') or ${d}.status = 'scheduled' and ${d}.not_before <= now())`;
+/** SQL condition: an unsent one that may leave now, if it is its conversation's oldest. */
+export const isDue = (d: string) => `(${d}.status <> 'queued' or ${d}.attempts = 0 or ${d}.not_before <= now())`;
 
 // An echo names the part that it proves, also one whose sender died before it heard the answer.
 const HAS_LEFT = "(p.sent_at is not null or p.external_id is not null)";
 
 async function findDue(scope: Scope, conversationId: string): Promise<DueRow | undefined> {
   const { rows } = await scope.sql.query<DueRow>(
-    `select d.id, d.status, ${IS_DUE} as is_due, c.kind as channel_kind, c.disconnected_at is not null as is_disconnected, t.locale,
+    `select d.id, d.status, ${isDue("d")} as is_due, c.kind as channel_kind, c.disconnected_at is not null as is_disconnected, t.locale,
             (select count(*) from delivery_parts p where p.tenant_id = d.tenant_id and p.delivery_id = d.id and ${HAS_LEFT} and p.part < $3) as parts_done,
             exists (select from delivery_parts p where p.tenant_id = d.tenant_id and p.delivery_id = d.id and not ${HAS_LEFT}) as has_open_part,
             exists (select from attachments a where a.tenant_id = d.tenant_id and a.message_id = d.message_id and a.state <> 'stored') as has_lost_attachment
@@ -92,7 +94,7 @@ async function findDue(scope: Scope, conversationId: string): Promise<DueRow | u
        join messages m on m.tenant_id = d.tenant_id and m.id = d.message_id
        join channels c on c.tenant_id = d.tenant_id and c.id = d.channel_id
        join tenants t on t.id = d.tenant_id
-      where d.tenant_id = $1 and d.conversation_id = $2 and ${IS_UNSENT}
+      where d.tenant_id = $1 and d.conversation_id = $2 and ${isUnsent("d")}
       order by m.seq limit 1 for update of d`,
     [scope.tenantId, conversationId, EXTRA_ID_STEP],
   );

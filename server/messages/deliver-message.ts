@@ -18,12 +18,12 @@ type Door = Pick<JobContext, "tenantId" | "inTenant">;
 
 /**
  * Sends what is due in a conversation, one message after the other, oldest first. One sender a conversation at a time, in whatever
- * process. Every attempt is recorded before its call; the platform is called outside any transaction.
+ * process. Every attempt is recorded before its call; the platform is called outside any transaction. False: somebody else is at it.
  */
-export async function deliverDue(door: Door, conversationId: string): Promise<void> {
+export async function deliverDue(door: Door, conversationId: string): Promise<boolean> {
   do {
     const release = await tryHoldLock(`deliver ${conversationId}`);
-    if (!release) return;
+    if (!release) return false;
     try {
       while (await deliverNext(door, conversationId));
     } finally {
@@ -31,6 +31,7 @@ export async function deliverDue(door: Door, conversationId: string): Promise<vo
     }
     // Looked at again after the lock is free: whoever came meanwhile found it taken and left.
   } while (await door.inTenant((scope) => isDeliveryDue(scope, conversationId)));
+  return true;
 }
 
 /** False when nothing is due. */

@@ -71,4 +71,26 @@ describe("the publisher", () => {
     expect(listener.cursors.length).toBeLessThan(10);
     listener.disconnect();
   });
+
+  test("a tenant whose publication hangs holds up nobody else's", async () => {
+    const [stuck, other] = await Promise.all([makeTenant(), makeTenant()]);
+    const listener = await listen(topics.tenant(other.tenantId));
+    let letGo = () => {};
+    const held = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    // The note of how far its pushes went cannot be written as long as this transaction holds the row.
+    const holding = stuck.door(async ({ sql, tenantId }) => {
+      await sql.query("select from event_publications where tenant_id = $1 for update", [tenantId]);
+      await write(tenantId, 1);
+      await held;
+    });
+    for (let n = 1; n <= 3; n++) {
+      await write(other.tenantId, 1);
+      await expect.poll(() => listener.cursors.length, { timeout: 5_000 }).toBe(n);
+    }
+    letGo();
+    await holding;
+    listener.disconnect();
+  });
 });

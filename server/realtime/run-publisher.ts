@@ -1,6 +1,7 @@
 import type pg from "pg";
 import { jobsPool } from "@/server/db/client";
 import { WAKE_CHANNELS } from "@/server/db/wake";
+import { TenantSlots } from "@/server/jobs/tenant-slots";
 import { collectPushes, markPublished, type Push } from "./publish-events";
 import { pusher } from "./pusher";
 
@@ -11,6 +12,7 @@ const POLL_MS = 250;
 const LEADER_RETRY_MS = 1_000;
 // https://pusher.com/docs/channels/library_auth_reference/rest-api/#post-batch-events: at most 10.
 const BATCH = 10;
+const TENANTS_AT_ONCE = 8;
 
 /** Publishes the tenants' changes until the signal: after the commit, in order, again after any failure. A push may be lost; the cursor decides. */
 export async function runPublisher(signal: AbortSignal): Promise<void> {
@@ -33,21 +35,24 @@ async function lead(signal: AbortSignal): Promise<void> {
 }
 
 async function publishAsLeader(client: pg.PoolClient, signal: AbortSignal): Promise<void> {
-  let notify = () => {};
+  const round = new Round();
   let isLost = false;
-  client.on("notification", () => notify());
+  client.on("notification", () => round.notify());
   client.on("error", () => {
     isLost = true;
-    notify();
+    round.notify();
   });
   await client.query(`listen ${WAKE_CHANNELS.events}`);
-  while (!signal.aborted && !isLost) {
-    const woken = new Promise<void>((resolve) => {
-      notify = resolve;
-    });
-    await publishDue(client);
-    await Promise.race([woken, pause(POLL_MS, signal)]);
+  try {
+    while (!signal.aborted && !isLost && !round.failure) {
+      const woken = round.next();
+      await round.start(client);
+      await Promise.race([woken, pause(POLL_MS, signal)]);
+    }
+  } finally {
+    await round.end();
   }
+  if (round.failure) throw round.failure;
 }
 
 interface Due {
@@ -55,12 +60,55 @@ interface Due {
   cursor: number;
 }
 
-/** One round: every tenant with unpublished changes, a few at a time, so that one with many does not hold up the rest. */
-async function publishDue(client: pg.PoolClient): Promise<void> {
-  const { rows } = await client.query<Due>(
-    "select c.tenant_id, p.cursor from tenant_counters c join event_publications p using (tenant_id) where c.event_cursor > p.cursor limit 200",
-  );
-  for (let i = 0; i < rows.length; i += 8) await Promise.all(rows.slice(i, i + 8).map(publishTenant));
+/**
+ * Publications in work: several tenants at a time, each on its own. Nobody waits for the others' to end, so one with much to
+ * publish holds up itself alone. One publication a tenant, or pointers would overtake each other.
+ */
+class Round {
+  notify = () => {};
+  failure: unknown;
+  private readonly slots = new TenantSlots(1);
+  private readonly running = new Set<Promise<void>>();
+  private last = "00000000-0000-0000-0000-000000000000";
+
+  /** Resolves when there may be something to do. */
+  next(): Promise<void> {
+    return new Promise((resolve) => {
+      this.notify = resolve;
+    });
+  }
+
+  /** Begins with the tenants that have unpublished changes, in turn around the circle, as many as there is room for. */
+  async start(client: pg.PoolClient): Promise<void> {
+    const room = TENANTS_AT_ONCE - this.running.size;
+    if (room === 0) return;
+    const { rows } = await client.query<Due>(
+      `select c.tenant_id, p.cursor from tenant_counters c join event_publications p using (tenant_id)
+        where c.event_cursor > p.cursor and c.tenant_id <> all($1::uuid[]) order by c.tenant_id <= $2, c.tenant_id limit $3`,
+      [this.slots.holders(), this.last, room],
+    );
+    for (const due of rows) this.begin(due);
+  }
+
+  /** Waits for what is in work. */
+  async end(): Promise<void> {
+    await Promise.all(this.running);
+  }
+
+  private begin(due: Due): void {
+    if (!this.slots.take(due.tenant_id)) return;
+    this.last = due.tenant_id;
+    const publication = publishTenant(due)
+      .catch((error: unknown) => {
+        this.failure ??= error;
+      })
+      .finally(() => {
+        this.slots.free(due.tenant_id);
+        this.running.delete(publication);
+        this.notify();
+      });
+    this.running.add(publication);
+  }
 }
 
 async function publishTenant({ tenant_id: tenantId, cursor: from }: Due): Promise<void> {
@@ -69,7 +117,7 @@ async function publishTenant({ tenant_id: tenantId, cursor: from }: Due): Promis
   if (cursor > from) await markPublished(tenantId, cursor);
 }
 
-/** Throws when the push server is away; the leader then pauses and starts over from the same cursor. */
+/** Throws when the push server is away; the leader then ends its round, pauses and starts over from the same cursor. */
 async function pushAll(pushes: Push[]): Promise<void> {
   for (let i = 0; i < pushes.length; i += BATCH) {
     const batch = pushes.slice(i, i + BATCH);

@@ -1,6 +1,6 @@
 import type pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { PATIENT_JOBS, PROMPT_JOBS } from "@/server/jobs/registry";
+import { BACKLOG_JOBS, PATIENT_JOBS, PROMPT_JOBS } from "@/server/jobs/registry";
 import { ROUTES } from "@/server/rest/routes";
 import { appRouter } from "@/server/trpc/router";
 import { connectAsSuperuser } from "./catalogue";
@@ -78,6 +78,6 @@ describe("another tenant gets nothing", () => {
   });
 
   test("by any job", async () => {
-    expect(await checkJobs(client, [...PROMPT_JOBS, ...PATIENT_JOBS], { ours, theirs })).toEqual([]);
+    expect(await checkJobs(client, [...PROMPT_JOBS, ...BACKLOG_JOBS, ...PATIENT_JOBS], { ours, theirs })).toEqual([]);
   });
 });
