@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from "node:crypto";
-import { required } from "@/lib/env";
 import { bug } from "@/lib/errors";
+import { keyRing } from "./key-ring";
 
 // The envelope: version, key id, nonce, tag, then the ciphertext. The header is authenticated with it.
 const VERSION = 1;
@@ -15,7 +15,7 @@ const HEADER_BYTES = 1 + KEY_ID_BYTES;
  * The key's id travels in the envelope, so that keys can be rotated: put the new one first and keep the old one behind it.
  */
 export function encryptCredentials(value: unknown): Buffer {
-  const [current] = keyRing();
+  const [current] = namedKeys();
   if (!current) throw bug("ENCRYPTION_KEYS holds no key");
   const header = Buffer.concat([Buffer.of(VERSION), current.id]);
   const nonce = randomBytes(NONCE_BYTES);
@@ -28,7 +28,7 @@ export function encryptCredentials(value: unknown): Buffer {
 export function decryptCredentials(bytes: Uint8Array): unknown {
   const envelope = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const header = envelope.subarray(0, HEADER_BYTES);
-  const known = keyRing().find(({ id }) => id.equals(header.subarray(1)));
+  const known = namedKeys().find(({ id }) => id.equals(header.subarray(1)));
   if (header[0] !== VERSION || !known) throw bug("credentials were encrypted with a key that is not in ENCRYPTION_KEYS");
   const nonce = envelope.subarray(HEADER_BYTES, HEADER_BYTES + NONCE_BYTES);
   const tag = envelope.subarray(HEADER_BYTES + NONCE_BYTES, HEADER_BYTES + NONCE_BYTES + TAG_BYTES);
@@ -41,12 +41,6 @@ export function decryptCredentials(bytes: Uint8Array): unknown {
   }
 }
 
-function keyRing(): { id: Buffer; key: Buffer }[] {
-  return required("ENCRYPTION_KEYS")
-    .split(",")
-    .map((text) => Buffer.from(text.trim(), "base64"))
-    .map((key) => {
-      if (key.length !== 32) throw new Error("ENCRYPTION_KEYS needs base64 of 32 bytes in every entry.");
-      return { id: createHash("sha256").update(key).digest().subarray(0, KEY_ID_BYTES), key };
-    });
+function namedKeys(): { id: Buffer; key: Buffer }[] {
+  return keyRing().map((key) => ({ id: createHash("sha256").update(key).digest().subarray(0, KEY_ID_BYTES), key }));
 }
