@@ -38,21 +38,21 @@ export const chatSchema = z.looseObject({
 });
 export type Chat = z.output<typeof chatSchema>;
 
-/** What every kind of file has. */
-export const fileSchema = z.looseObject({
-  file_id: z.string(),
-  file_size: z.number().optional(),
-  file_name: z.string().optional(),
-  mime_type: z.string().optional(),
-  width: z.number().optional(),
-  height: z.number().optional(),
-  /** In seconds. */
-  duration: z.number().optional(),
-});
-export type WireFile = z.output<typeof fileSchema>;
-
 /** One part that does not fit takes nothing else with it. */
 const lenient = <T extends z.ZodType>(schema: T) => schema.optional().catch(undefined);
+
+/** What every kind of file has. Without its id there is none; the rest is only shown. */
+export const fileSchema = z.looseObject({
+  file_id: z.string(),
+  file_size: lenient(z.number()),
+  file_name: lenient(z.string()),
+  mime_type: lenient(z.string()),
+  width: lenient(z.number()),
+  height: lenient(z.number()),
+  /** In seconds. */
+  duration: lenient(z.number()),
+});
+export type WireFile = z.output<typeof fileSchema>;
 
 export const contentSchema = z.looseObject({
   photo: lenient(z.array(fileSchema)),
