@@ -3,6 +3,7 @@ import { contentKey } from "@/server/channels/shared/content-key";
 import { isMetaSignature, readSignedRequest } from "@/server/channels/shared/meta-signature";
 import { parseJson } from "@/server/channels/shared/parse-json";
 import { isSameSecret } from "@/server/channels/shared/same-secret";
+import { toInstant } from "@/server/channels/shared/to-instant";
 import { bodySchema, changeSchema, deauthorizeSchema, entrySchema } from "./payload";
 import { readMessaging } from "./read-messaging";
 
@@ -80,7 +81,7 @@ function readDeauthorization(signedRequest: string, secrets: Secrets): InboundIt
     account: `user:${user_id}`,
     thread: null,
     dedupKey: `deauthorize:${user_id}:${issued_at ?? 0}`,
-    providerAt: issued_at ? new Date(issued_at * 1000).toISOString() : null,
+    providerAt: toInstant(issued_at),
     event: { type: "account", status: "disconnected", reason: "The person who connected this Page removed the app at Facebook. Connect it again." },
   };
 }

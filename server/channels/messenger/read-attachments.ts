@@ -28,7 +28,7 @@ function source(attachment: WireAttachment): Pick<InboundAttachment, "source"> {
 
 function readAttachment(attachment: WireAttachment): InboundAttachment {
   const { type, payload } = attachment;
-  if (type in MEDIA) return { kind: MEDIA[type as keyof typeof MEDIA], ...name(attachment), ...source(attachment) };
+  if (Object.hasOwn(MEDIA, type)) return { kind: MEDIA[type as keyof typeof MEDIA], ...name(attachment), ...source(attachment) };
   switch (type) {
     case "sticker":
       return { kind: "sticker", ...source(attachment) };
