@@ -89,7 +89,7 @@ describe("a channel's own webhook URL", () => {
     const { tenant, channel } = await setUp();
     await tenant.door((s) => s.sql.query("update channels set disconnected_at = now()"));
     expect((await call(channel, { entries: [ENTRY] })).status).toBe(200);
-    expect(await events(tenant, channel.channelId)).toMatchObject([{ state: "rejected", reason: "channel disconnected" }]);
+    expect(await events(tenant, channel.channelId)).toMatchObject([{ state: "rejected", reason: "The channel was disconnected." }]);
     await tenant.door((s) => s.sql.query("update channels set disconnected_at = null"));
     expect(await replayEvents({ tenantId: tenant.tenantId, state: "failed" })).toMatchObject({ events: 1, items: 1, failed: 0 });
     await drainAll(tenant.tenantId);

@@ -3,14 +3,19 @@ import { AppError } from "@/lib/errors";
 import type { ChannelAdapter, InboundItem, Outcome, RawRequest, RawResponse, Secrets } from "@/server/channels/contract";
 import { findAdapter } from "@/server/channels/registry";
 import { platformApp } from "@/server/connections/channel-config";
+import { codeOf } from "@/server/db/db-errors";
+import { log } from "@/server/log";
 import { type ChannelRef, findChannel } from "./find-channel";
 import { type PreparedItem, prepareItems } from "./prepare-items";
 import { readBody } from "./read-body";
 import { type EventToStore, storeTogether } from "./store-events";
+import { whyUnreadable } from "./why-unreadable";
 
 const PREFIX = "/api/webhooks/";
 /** WhatsApp, the largest batcher, sends at most 1,000 (its documentation, read 2026-11-21). */
-const MAX_ITEMS = 5_000;
+const MAX_ITEMS = 20_000;
+/** Platforms deliver by POST and greet by GET. */
+const METHODS = ["POST", "GET"];
 
 /** A platform's call, however it reached us. */
 export interface WebhookCall {
@@ -26,7 +31,7 @@ export interface WebhookCall {
 /**
  * Takes one platform request: verifies it on its raw bytes, stores the raw event with its items and lanes in one statement,
  * and only then answers, in the platform's own words. 401 bad signature, 404 unknown channel in the URL, 413 over 5 MB,
- * 400 unreadable, 503 with Retry-After while the database is away; never another 5xx for what a stranger can send.
+ * 405 neither POST nor GET, 400 unreadable, 503 with Retry-After while the database is away; never another 5xx for what a stranger can send.
  */
 export async function acceptWebhook(call: WebhookCall): Promise<RawResponse> {
   try {
@@ -62,6 +67,7 @@ async function accept({ method, path, headers, body: reading }: WebhookCall): Pr
   const hasUrl = adapter && adapter.webhook !== "none" && rest.length === 0 && (channelId || adapter.webhook === "app");
   const [channel, rawBody] = await Promise.all([hasUrl && channelId ? findChannel(kind, channelId) : null, reading]);
   if (!hasUrl) return { status: 404, body: "no such webhook" };
+  if (!METHODS.includes(method)) return { status: 405, body: "POST or GET", headers: { allow: METHODS.join(", ") } };
   if (channelId && !channel) return { status: 404, body: "no such channel" };
   if (!rawBody) return { status: 413, body: "too large" };
   const secrets: Secrets = { app: platformApp(kind), channel: channel && { accountId: channel.accountId, credentials: channel.credentials } };
@@ -102,7 +108,7 @@ async function keep(arrival: Arrival): Promise<Outcome> {
   }
   if (channel?.isDisconnected) {
     // Kept for the day the channel is connected again and somebody replays; the platform hears that all is well.
-    await storeTogether({ ...base, state: "rejected", reason: "channel disconnected", items: [] });
+    await storeTogether({ ...base, state: "rejected", reason: "The channel was disconnected.", items: [] });
     return { kind: "stored", items: 0 };
   }
   try {
@@ -111,7 +117,8 @@ async function keep(arrival: Arrival): Promise<Outcome> {
   } catch (error) {
     if (error instanceof AppError) throw error;
     // The database refused the content of its items: the raw bytes are kept all the same, and marked.
-    const reason = `cannot be stored: ${(error as Error).message}`;
+    const reason = "What the body says cannot be stored.";
+    log().error({ kind: adapter.kind, code: codeOf(error) }, "the database refused an event's items");
     await storeTogether({ ...base, state: channel ? "rejected" : "unparseable", reason, items: [] });
     return { kind: "unparseable", reason };
   }
@@ -124,9 +131,9 @@ async function readItems({ adapter, channel, secrets, raw }: Arrival, receivedAt
   try {
     items = await adapter.inbound.normalise(raw, secrets);
   } catch (error) {
-    return { kind: "unparseable", reason: (error as Error).message };
+    return { kind: "unparseable", reason: whyUnreadable(error) };
   }
-  if (items.length > MAX_ITEMS) return { kind: "unparseable", reason: `more than ${MAX_ITEMS} items` };
+  if (items.length > MAX_ITEMS) return { kind: "unparseable", reason: `The body holds more than ${MAX_ITEMS} events.` };
   return { kind: "items", items: prepareItems(channel ? items.map((item) => ofChannel(item, channel)) : items, receivedAt) };
 }
 

@@ -6,6 +6,7 @@ import type { ChannelRef } from "./find-channel";
 import { prepareItems } from "./prepare-items";
 import { ofChannel } from "./receive-webhook";
 import { type EventSource, type EventToStore, storeTogether } from "./store-events";
+import { whyUnreadable } from "./why-unreadable";
 
 interface StoreEventInput {
   source: EventSource;
@@ -34,6 +35,6 @@ export async function readEvent({ source, channel, request }: StoreEventInput, r
     const own = items.map((item) => ofChannel(item, channel));
     return { ...base, state: "accepted", reason: null, items: prepareItems(own, receivedAt) };
   } catch (error) {
-    return { ...base, state: "rejected", reason: (error as Error).message, items: [] };
+    return { ...base, state: "rejected", reason: whyUnreadable(error), items: [] };
   }
 }
