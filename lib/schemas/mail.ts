@@ -14,8 +14,12 @@ const authResult = z.enum(AUTH_RESULTS).nullable();
  */
 export const MAIL_AUTOMATION = ["none", "no-answer", "automatic"] as const;
 
-/** What strikes about a mail. stranger: it points at a conversation that its sender takes no part in, and was kept out of it. */
-export const MAIL_FLAGS = ["forwarded", "invite", "list", "signed", "encrypted", "stranger", "new-subject"] as const;
+/**
+ * What strikes about a mail. stranger: it points at a conversation that its sender takes no part in, and was kept out of it.
+ * newcomer: its sender took no part before and came in by the conversation's own reply address. new-subject: it answers another
+ * mail, under another subject, and so began a conversation.
+ */
+export const MAIL_FLAGS = ["forwarded", "invite", "list", "signed", "encrypted", "stranger", "newcomer", "new-subject"] as const;
 
 /** What a mail says beyond any message: kept with the message, shown under its head. */
 export const mailFacts = z.object({

@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import type { MailFacts } from "@/lib/schemas/mail";
+import type { MailAddress, MailFacts } from "@/lib/schemas/mail";
 
 /*
  * What every channel kind fulfils. An adapter never sees the database, the clock or another channel: it reads what a
@@ -131,6 +131,8 @@ export interface InboundMessage {
 export interface InboundMail extends MailFacts {
   /** What may be our reply token: in an address it was sent to, in a Message-ID it refers to, in its text. Unverified. */
   tokens: { token: string; place: "recipient" | "reference" | "body" }[];
+  /** Whose mail this one passes on, as its text says. Believed only of a colleague: then they are the customer. */
+  forwarded?: { from: MailAddress; date: string | null; subject: string | null };
 }
 
 export type InboundEvent =
