@@ -1,5 +1,6 @@
 import { handleOAuthCallback } from "@/server/connections/oauth-callback";
 import { receiveWebhook } from "@/server/intake/receive-webhook";
+import { serveRemoteImage } from "@/server/messages/serve-remote-image";
 import { authoriseSubscription } from "@/server/realtime/authorise-subscription";
 import { handleFiles } from "@/server/rest/handle-files";
 import { handleRest } from "@/server/rest/handle-rest";
@@ -15,6 +16,7 @@ const ROUTES: Record<string, FetchHandler> = {
   "/ready": handleRest,
   "/api/trpc": handleTrpc,
   "/api/files": handleFiles,
+  "/api/remote-images": serveRemoteImage,
   "/api/realtime/auth": authoriseSubscription,
   "/api/widget": handleWidget,
   "/widget": handleWidget,

@@ -3,6 +3,7 @@ import { listMessagesInput, sendReplyInput } from "@/lib/schemas/message";
 import { id } from "@/lib/schemas/text";
 import { cancelMessage } from "@/server/messages/cancel-message";
 import { listMessages, messagesByIds } from "@/server/messages/list-messages";
+import { listRemoteImages } from "@/server/messages/list-remote-images";
 import { retryMessage } from "@/server/messages/retry-message";
 import { sendReply } from "@/server/messages/send-reply";
 import { router, tenantProcedure } from "../trpc";
@@ -15,6 +16,8 @@ export const messagesRouter = router({
   /** The newest page, or the one before or after a seq; rising inside. */
   list: reads.input(listMessagesInput).query(({ ctx, input }) => ctx.inTenant((scope) => listMessages(scope, input))),
   byIds: reads.input(z.object({ ids: z.array(id).max(200) })).query(({ ctx, input }) => ctx.inTenant((scope) => messagesByIds(scope, input.ids))),
+  /** Where the browser gets the images that a mail shows from elsewhere, once a person has asked for them. */
+  remoteImages: reads.input(byMessage).query(({ ctx, input }) => ctx.inTenant((scope) => listRemoteImages(scope, input.messageId))),
   send: replies.input(sendReplyInput).mutation(({ ctx, input }) => ctx.inTenant((scope) => sendReply(scope, input))),
   /** Sends a failed message again. */
   retry: replies.input(byMessage).mutation(({ ctx, input }) => ctx.inTenant((scope) => retryMessage(scope, input.messageId))),
