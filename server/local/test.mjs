@@ -4,7 +4,14 @@ import path from "node:path";
 import { requireBrowser } from "./browser.mjs";
 import { build } from "./build.mjs";
 import { generate } from "./generate.mjs";
+import { requireMailServers } from "./mail-servers.mjs";
 import { attempt, ROOT, requireInstalled } from "./project.mjs";
+
+/** What the machine must have: without it the check cannot be whole, and that is said at once, not after ten minutes. */
+const MACHINE = [
+  ["browser", requireBrowser],
+  ["mail servers", requireMailServers],
+];
 
 /** A step gives {passed, failed}; one without tests of its own counts as one. */
 const STEPS = [
@@ -28,9 +35,9 @@ async function main() {
   requireInstalled();
   const total = { passed: 0, failed: 0 };
   const broken = [];
-  for (const [name, step] of [["browser", requireBrowser], ...STEPS]) {
+  for (const [name, step] of [...MACHINE, ...STEPS]) {
     const startedAt = Date.now();
-    const isPointless = name === "journeys" && (broken.includes("build") || broken.includes("browser"));
+    const isPointless = name === "journeys" && broken.includes("build");
     const result = isPointless ? { passed: 0, failed: 1, output: "not run: there is nothing to walk through\n" } : await step();
     const { passed = 1, failed = 0, output = "" } = result ?? {};
     total.passed += passed;
@@ -40,8 +47,7 @@ async function main() {
       process.stdout.write(output);
     }
     process.stdout.write(`${failed > 0 ? "FAILED" : "ok"}  ${name}  (${passed} passed, ${((Date.now() - startedAt) / 1000).toFixed(1)} s)\n`);
-    // Without a browser the check cannot be whole: said at once, not after ten minutes.
-    if (name === "browser" && failed > 0) break;
+    if (failed > 0 && MACHINE.some(([needed]) => needed === name)) break;
   }
   if (broken.length > 0) process.stdout.write(`failed steps: ${broken.join(", ")}\n`);
   process.stdout.write(`${total.passed} passed, ${total.failed} failed\n`);
