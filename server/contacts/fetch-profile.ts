@@ -1,3 +1,4 @@
+import { oneLine } from "@/lib/schemas/text";
 import { type Profile, SendError } from "@/server/channels/contract";
 import { findAdapter } from "@/server/channels/registry";
 import { channelConfig } from "@/server/connections/channel-config";
@@ -8,6 +9,7 @@ import { recordEvent } from "@/server/realtime/record-event";
 
 /** Names and pictures change seldom, and every question costs a call of the platform's budget. */
 const FRESH_MS = 24 * 3_600_000;
+const MAX_NAME = 200;
 
 interface Unknown {
   id: string;
@@ -49,11 +51,12 @@ function unlessRetryable(error: unknown): null {
 }
 
 async function recordProfile(scope: Scope, identity: Unknown, profile: Profile | null): Promise<void> {
+  const name = oneLine(profile?.name ?? "", MAX_NAME) || null;
   await scope.sql.query("update identities set profile_fetched_at = $3, display_name = coalesce($4, display_name) where tenant_id = $1 and id = $2", [
     scope.tenantId,
     identity.id,
     scope.now,
-    profile?.name ?? null,
+    name,
   ]);
   if (!profile) return;
   const { rowCount } = await scope.sql.query(
@@ -62,10 +65,7 @@ async function recordProfile(scope: Scope, identity: Unknown, profile: Profile |
       where tenant_id = $1 and id = $2
         and (name is null and $3::text is not null or avatar_url is null and $4::text is not null
           or locale is null and $5::text is not null or time_zone is null and $6::text is not null)`,
-    [
-      ...[scope.tenantId, identity.contact_id, profile.name ?? null, httpsOnly(profile.avatarUrl)],
-      ...[profile.locale ?? null, profile.timeZone ?? null, scope.now],
-    ],
+    [...[scope.tenantId, identity.contact_id, name, httpsOnly(profile.avatarUrl)], ...[profile.locale ?? null, profile.timeZone ?? null, scope.now]],
   );
   if (rowCount) recordEvent(scope, { type: "contact.updated", contactId: identity.contact_id });
 }

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { InboundItem } from "@/server/channels/contract";
 import { sanitise, sanitiseText } from "./sanitise";
+import { tidyEvent } from "./tidy-event";
 
 /** An item as it goes into its lane. */
 export interface PreparedItem {
@@ -25,10 +26,10 @@ const EARLIEST_MS = Date.UTC(1990, 0, 1);
 /** A platform's clock may run ahead of ours; further than this it is wrong, and the instant of receipt stands in. */
 const MAX_AHEAD_MS = 60_000;
 
-/** Makes what an adapter read safe to store: clean text, keys that fit an index, instants that are instants. Positions are kept. */
+/** Makes what an adapter read safe to store: clean text, names fit to show, keys that fit an index, instants that are instants. Positions are kept. */
 export function prepareItems(items: InboundItem[], receivedAt: Date): PreparedItem[] {
   return items.map((item, position) => {
-    const event = sanitise(item.event) as InboundItem["event"];
+    const event = tidyEvent(sanitise(item.event) as InboundItem["event"]);
     const thread = typeof item.thread === "string" && item.thread !== "" ? fitKey(item.thread) : null;
     return {
       position,

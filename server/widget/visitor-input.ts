@@ -1,9 +1,11 @@
 import * as z from "zod";
 import { LOCALES } from "@/lib/locales";
-import { storable } from "@/lib/schemas/text";
+import { oneLine, storable } from "@/lib/schemas/text";
 
 /** Text from a stranger's page: cut rather than refused, so that a long title loses nobody's message. */
 const cut = (max: number) => z.string().transform((value) => storable(value).trim().slice(0, max) || undefined);
+/** A name, and what else stands in one line. */
+const cutLine = (max: number) => z.string().transform((value) => oneLine(value, max) || undefined);
 const optional = <T>(schema: z.ZodType<T>) =>
   schema
     .nullish()
@@ -13,7 +15,7 @@ const optional = <T>(schema: z.ZodType<T>) =>
 /** Only addresses of web pages: what an agent may click on. */
 const webUrl = cut(2_000).refine((value) => value === undefined || /^https?:\/\//i.test(value));
 
-export const pageInput = z.object({ url: optional(webUrl), title: optional(cut(500)), referrer: optional(webUrl) });
+export const pageInput = z.object({ url: optional(webUrl), title: optional(cutLine(500)), referrer: optional(webUrl) });
 
 const MAX_ATTRIBUTES = 50;
 const attributes = z
@@ -26,9 +28,9 @@ export const identityInput = z.object({
     .transform((value) => storable(String(value)))
     .pipe(z.string().min(1).max(200))
     .nullish(),
-  name: optional(cut(200)),
-  email: optional(cut(320)),
-  phone: optional(cut(40)),
+  name: optional(cutLine(200)),
+  email: optional(cutLine(320)),
+  phone: optional(cutLine(40)),
   attributes: attributes.nullish(),
   signature: z.string().max(200).nullish(),
 });
