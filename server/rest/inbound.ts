@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { publicUrl } from "@/lib/env";
 import { AppError } from "@/lib/errors";
-import { id, instant, line, prose } from "@/lib/schemas/text";
+import { absent, id, instant, key, line, prose } from "@/lib/schemas/text";
 import { accessChannel } from "@/server/connections/access-channel";
 import { newId } from "@/server/db/ids";
 import { type ChannelRef, findChannel } from "@/server/intake/find-channel";
@@ -14,32 +14,29 @@ const MAX_TEXT = 65_536;
 
 const attachment = z
   .strictObject({
-    url: z
-      .url({ protocol: /^https?$/ })
-      .max(4000)
-      .optional(),
-    uploadId: id.optional(),
-    name: line(300).optional(),
-    mimeType: line(200).optional(),
+    url: absent(z.url({ protocol: /^https?$/ }).max(4000)),
+    uploadId: absent(id),
+    name: absent(line(300)),
+    mimeType: absent(line(200)),
   })
   .refine((given) => (given.url === undefined) !== (given.uploadId === undefined), "needs either url or uploadId");
 
 /** A message of the other side, surface of the `api` kind. */
 export const inboundMessage = z
   .strictObject({
-    externalId: line(200),
+    externalId: key(200),
     from: z.strictObject({
-      externalId: line(200),
-      name: line(200).optional(),
-      email: line(320).optional(),
-      phone: line(40).optional(),
-      identifierHash: line(128).optional().meta({ description: "HMAC-SHA256 hex of from.externalId with the channel's identity secret." }),
+      externalId: key(200),
+      name: absent(line(200)),
+      email: absent(line(320)),
+      phone: absent(line(40)),
+      identifierHash: absent(line(128)).meta({ description: "HMAC-SHA256 hex of from.externalId with the channel's identity secret." }),
     }),
-    text: prose(MAX_TEXT).optional(),
-    attachments: z.array(attachment).max(MAX_INBOUND_ATTACHMENTS).default([]),
-    providerAt: instant.optional(),
-    threadId: line(200).optional(),
-    replyToExternalId: line(200).optional(),
+    text: absent(prose(MAX_TEXT)),
+    attachments: absent(z.array(attachment).max(MAX_INBOUND_ATTACHMENTS)).transform((given) => given ?? []),
+    providerAt: absent(instant),
+    threadId: absent(key(200)),
+    replyToExternalId: absent(key(200)),
   })
   .refine((given) => Boolean(given.text?.trim()) || given.attachments.length > 0, { path: ["text"], message: "is needed when there are no attachments" });
 

@@ -1,10 +1,13 @@
 import type * as z from "zod";
 import { AppError, type FieldError } from "@/lib/errors";
+import { holdsMoreValues, keepDigits } from "@/lib/json-source";
 import { storable } from "@/lib/schemas/text";
 import { readBody } from "@/server/intake/read-body";
 import type { RestInput, Route } from "./route";
 
 const MAX_DEPTH = 32;
+const MAX_VALUES = 20_000;
+const MAX_FIELD_ERRORS = 100;
 
 /** The request's input through the route's schemas. Throws invalid: `malformed-...` (400), `too-large` (413), or with a line for each bad field (422). */
 export function readInput({ route, params }: Pick<RestInput, "params"> & { route: Route }, request: Request, bytes: Uint8Array): RestInput {
@@ -42,8 +45,12 @@ function parseBody(schema: z.ZodType, request: Request, bytes: Uint8Array): unkn
 
 function parseJson(bytes: Uint8Array): unknown {
   try {
-    return bytes.length === 0 ? {} : JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    const source = keepDigits(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    if (holdsMoreValues(source, MAX_VALUES))
+      throw new AppError("invalid", "too many values", { reason: "too-large", publicMessage: `The body holds more than ${MAX_VALUES} values.` });
+    return source === "" ? {} : JSON.parse(source);
   } catch (cause) {
+    if (cause instanceof AppError) throw cause;
     throw new AppError("invalid", "malformed JSON", { reason: "malformed-json", publicMessage: "The body is not JSON in UTF-8.", cause });
   }
 }
@@ -58,12 +65,12 @@ function clean(value: unknown, depth: number): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [storable(key), clean(item, depth + 1)]));
 }
 
-/** One line for each bad field; each unknown field is named by itself. */
+/** One line for each bad field, as far as anybody reads; each unknown field is named by itself. */
 function fieldErrors(error: z.ZodError): FieldError[] {
-  return error.issues.flatMap((issue) => {
+  return error.issues.slice(0, MAX_FIELD_ERRORS).flatMap((issue) => {
     const path = issue.path.join(".");
     if (issue.code !== "unrecognized_keys") return [{ field: path, message: issue.message }];
-    return issue.keys.map((key) => ({ field: path ? `${path}.${key}` : key, message: "is not a known field" }));
+    return issue.keys.slice(0, MAX_FIELD_ERRORS).map((key) => ({ field: path ? `${path}.${key}` : key, message: "is not a known field" }));
   });
 }
 

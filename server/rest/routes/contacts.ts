@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { contactFields, contactView, email, identityView, phone } from "@/lib/schemas/contact";
 import { conversationView } from "@/lib/schemas/conversation";
-import { id, line, prose } from "@/lib/schemas/text";
+import { id, key, line, prose } from "@/lib/schemas/text";
 import { accessContact } from "@/server/contacts/access-contact";
 import { addIdentity } from "@/server/contacts/add-identity";
 import { listIdentities, contactView as toView } from "@/server/contacts/contact-view";
@@ -98,7 +98,7 @@ const one = [
     permission: "contacts.update",
     tag: "Contacts",
     summary: "Write down where a contact is reached on a channel that may begin conversations",
-    body: z.strictObject({ channelId: id, value: line(500) }),
+    body: z.strictObject({ channelId: id, value: key(500) }),
     responses: { 201: identityView, 200: identityView },
     async run(scope, { params, body }) {
       const { identity, isNew } = await addIdentity(scope, { contactId: params.id ?? "", ...body });

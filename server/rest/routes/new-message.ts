@@ -1,22 +1,22 @@
 import * as z from "zod";
 import { MAX_ATTACHMENTS, MAX_TEXT } from "@/lib/schemas/message";
-import { id, instant, line, prose } from "@/lib/schemas/text";
+import { absent, id, instant, key, line, prose } from "@/lib/schemas/text";
 import { newId } from "@/server/db/ids";
 import type { SendReplyInput } from "@/server/messages/send-reply";
 
 /** What a caller sends: a reply to the contact, or with `note` a line for the team. */
 export const newMessage = z.strictObject({
   text: prose(MAX_TEXT).default(""),
-  html: prose(4 * MAX_TEXT).optional(),
+  html: absent(prose(4 * MAX_TEXT)),
   attachments: z
-    .array(z.strictObject({ uploadId: id, name: line(300).optional(), mimeType: line(200).optional() }))
+    .array(z.strictObject({ uploadId: id, name: absent(line(300)), mimeType: absent(line(200)) }))
     .max(MAX_ATTACHMENTS)
     .default([]),
-  channelId: id.optional(),
+  channelId: absent(id),
   note: z.boolean().default(false),
-  sendAt: instant.optional(),
-  replyTo: id.optional().meta({ description: "Id of the message that is answered; the answer goes to its sender." }),
-  clientMessageId: line(100).optional().meta({ description: "The same again in the conversation gives the first message back." }),
+  sendAt: absent(instant),
+  replyTo: absent(id).meta({ description: "Id of the message that is answered; the answer goes to its sender." }),
+  clientMessageId: absent(key(100)).meta({ description: "The same again in the conversation gives the first message back." }),
 });
 
 /** The same in the use case's words. */
