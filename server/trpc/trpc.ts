@@ -1,10 +1,11 @@
 import { initTRPC } from "@trpc/server";
-import superjson from "superjson";
+import superjson, { type SuperJSONResult } from "superjson";
 import { AppError, bug } from "@/lib/errors";
 import { assertMay, type Permission } from "@/server/access/roles";
 import { seatActor } from "@/server/auth/seat-actor";
 import { inTenant } from "@/server/db/in-tenant";
 import type { Scope } from "@/server/db/scope";
+import { noteInLog } from "@/server/log";
 import type { Context } from "./context";
 import { logFailure, publicError, toTrpcError } from "./trpc-error";
 
@@ -13,11 +14,23 @@ interface Meta {
   permission?: Permission;
 }
 
+/** superjson, whose stumbling over what a stranger made up (a type that is none, a path into a prototype) is bad input and no bug of ours. */
+const transformer = {
+  serialize: (value: unknown) => superjson.serialize(value),
+  deserialize(given: SuperJSONResult): unknown {
+    try {
+      return superjson.deserialize(given);
+    } catch (cause) {
+      throw new AppError("invalid", "malformed superjson", { reason: "malformed-json", cause });
+    }
+  },
+};
+
 const t = initTRPC
   .context<Context>()
   .meta<Meta>()
   .create({
-    transformer: superjson,
+    transformer,
     errorFormatter({ shape, error, ctx }) {
       const { code, httpStatus, path } = shape.data;
       return { ...shape, message: error.message, data: { code, httpStatus, path, error: publicError(error, ctx?.requestId ?? null) } };
@@ -25,6 +38,8 @@ const t = initTRPC
   });
 
 const withOurErrors = t.middleware(async ({ ctx, path, next }) => {
+  // Of a batch, the last: a name from our own router, whatever the path said.
+  noteInLog({ route: `/api/trpc/${path}` });
   const result = await next();
   if (result.ok) return result;
   logFailure(result.error, { requestId: ctx.requestId, path });
@@ -51,6 +66,7 @@ export const tenantProcedure = userProcedure.use(async ({ ctx, meta, path, next 
   if (!meta?.permission) throw bug(`procedure ${path} names no permission`);
   const seats = await ctx.listSeats(ctx.session.user.id);
   const seat = seats.find((candidate) => candidate.slug === ctx.tenantSlug);
+  if (seat) noteInLog({ tenantId: seat.tenantId });
   if (!seat) throw new AppError("not-found", "no seat in this tenant", { reason: "no-such-workspace", publicMessage: "There is no such workspace for you." });
   const actor = seatActor(seat, ctx.session.user.id);
   assertMay(actor, meta.permission);
