@@ -127,14 +127,13 @@ async function keep(arrival: Arrival): Promise<Outcome> {
 type Read = { kind: "items"; items: PreparedItem[] } | { kind: "unparseable"; reason: string };
 
 async function readItems({ adapter, channel, secrets, raw }: Arrival, receivedAt: Date): Promise<Read> {
-  let items: InboundItem[];
   try {
-    items = await adapter.inbound.normalise(raw, secrets);
+    const items = await adapter.inbound.normalise(raw, secrets);
+    if (items.length > MAX_ITEMS) return { kind: "unparseable", reason: `The body holds more than ${MAX_ITEMS} events.` };
+    return { kind: "items", items: prepareItems(channel ? items.map((item) => ofChannel(item, channel)) : items, receivedAt) };
   } catch (error) {
     return { kind: "unparseable", reason: whyUnreadable(error) };
   }
-  if (items.length > MAX_ITEMS) return { kind: "unparseable", reason: `The body holds more than ${MAX_ITEMS} events.` };
-  return { kind: "items", items: prepareItems(channel ? items.map((item) => ofChannel(item, channel)) : items, receivedAt) };
 }
 
 /**
