@@ -63,6 +63,8 @@ const schema = z.object({
     .string()
     .refine((keys) => keys.split(",").every((key) => Buffer.from(key.trim(), "base64").length === 32), "needs base64 of 32 bytes in every entry")
     .optional(),
+  /** Seals what `parley backup` writes, and opens it again. At least 12 characters: a file can be guessed at for years. */
+  BACKUP_PASSPHRASE: z.string().min(12, "needs at least 12 characters").optional(),
   /** debug, info, warn or error. */
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
 });

@@ -1,4 +1,5 @@
 import { type Command, Option } from "commander";
+import { env } from "@/lib/env";
 import { answer } from "./output";
 import { withDatabase } from "./with-database";
 
@@ -35,5 +36,27 @@ export function addOperationCommands(program: Command): void {
     .action(async (slug: string, options) => {
       const { replayCommand } = await import("./replay-command");
       answer(await withDatabase(() => replayCommand(slug, options)));
+    });
+  addBackupCommands(program);
+}
+
+function addBackupCommands(program: Command): void {
+  program
+    .command("backup")
+    .description("database, attachments and secrets into one file, also while the product runs")
+    .requiredOption("--out <file>")
+    .action(async ({ out }: { out: string }) => {
+      const { backupCommand } = await import("./backup-command");
+      answer(await withDatabase(() => backupCommand(out)));
+    });
+  program
+    .command("restore")
+    .description("a backup into an empty database of the same version; the product must not run")
+    .requiredOption("--in <file>")
+    .option("--yes", "throw away what is in the database")
+    .action(async ({ in: file, yes }: { in: string; yes?: boolean }) => {
+      const { restoreCommand } = await import("./restore-command");
+      const hasGivenKeys = env().ENCRYPTION_KEYS !== undefined;
+      answer(await withDatabase(() => restoreCommand({ file, mayReplace: yes === true, hasGivenKeys })));
     });
 }
