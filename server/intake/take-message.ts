@@ -183,6 +183,7 @@ export function newMessage(fold: Fold, { item, conversation }: { item: LaneItem;
 /** What came with a message, in its order; what must be fetched follows by a job. */
 export function addAttachments(fold: Fold, message: Message, attachments: InboundAttachment[]): void {
   for (const [position, given] of attachments.entries()) {
+    const source = given.source ?? (isOfBytes(given) ? {} : null);
     const attachment = {
       id: fold.newId(),
       messageId: message.id,
@@ -191,16 +192,23 @@ export function addAttachments(fold: Fold, message: Message, attachments: Inboun
       name: given.name ?? null,
       mimeType: given.mimeType ?? null,
       sizeBytes: given.sizeBytes ?? null,
-      state: given.source ? ("pending" as const) : ("inline" as const),
-      source: given.source ?? null,
+      state: source ? ("pending" as const) : ("inline" as const),
+      source,
       width: given.width ?? null,
       height: given.height ?? null,
       durationMs: given.durationMs ?? null,
       data: given.data ?? null,
     };
     fold.attachments.push(attachment);
-    if (given.source) fold.followUps.push({ kind: "fetch-attachment", attachmentId: attachment.id });
+    if (source) fold.followUps.push({ kind: "fetch-attachment", attachmentId: attachment.id });
   }
+}
+
+const BYTES = new Set<string>(["image", "audio", "voice", "video", "file", "story"]);
+
+/** Without facts of its own it is nothing but its bytes: where they cannot be fetched, whoever tries says so. */
+function isOfBytes({ kind, data }: InboundAttachment): boolean {
+  return BYTES.has(kind) && !data;
 }
 
 /** Times only move outwards, so that late and reordered messages end in the same state. */

@@ -74,10 +74,10 @@ describe("fetchAttachmentBytes", () => {
   });
 
   test.each([
-    ["a link that died", () => ({ path: "/nowhere" }), "no longer gives the file (status 404)"],
-    ["a link that died, said otherwise", () => serve("gone", { status: 403 }), "no longer gives the file (status 403)"],
+    ["a link that died", () => ({ path: "/nowhere" }), "no longer gives the file. (status 404)"],
+    ["a link that died, said otherwise", () => serve("gone", { status: 403 }), "no longer gives the file. (status 403)"],
     ["nothing", () => serve(""), "is empty"],
-    ["more than 25 MB", () => serve(Buffer.alloc(26 * 1024 * 1024)), "larger than 25 MB"],
+    ["more than 25 MB", () => serve(Buffer.alloc(26 * 1024 * 1024)), "too large. (> 25 MB)"],
     ["a redirect into the machine", () => serve("", { status: 302, headers: { location: "http://127.0.0.1:9/secret" } }), "not opened from here"],
     ["a redirect to a file", () => serve("", { status: 302, headers: { location: "file:///etc/passwd" } }), "not opened from here"],
     ["a redirect to cloud metadata", () => serve("", { status: 302, headers: { location: "http://169.254.169.254/" } }), "not opened from here"],
@@ -88,6 +88,13 @@ describe("fetchAttachmentBytes", () => {
     expect(row.state).toBe("failed");
     expect(row.failureReason).toContain(reason);
     expect(await updates()).toHaveLength(1);
+  });
+
+  test("an attachment without an address is failed with a reason, in the tenant's language", async () => {
+    await tenant.door((s) => s.sql.query("update tenants set locale = 'zh-CN' where id = $1", [s.tenantId]));
+    const id = await attach({});
+    await fetchIt(id);
+    expect(await rowOf(id)).toMatchObject({ state: "failed", failureReason: "消息没有提供可获取该文件的地址。" });
   });
 
   test.each([[500], [429]])("a platform in trouble (%s) is asked again, until the attempts are used up", async (status) => {

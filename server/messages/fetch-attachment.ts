@@ -1,3 +1,4 @@
+import type { Locale } from "@/lib/locales";
 import { type AttachmentKind, SendError, TransportError, type TransportRequest } from "@/server/channels/contract";
 import { findAdapter } from "@/server/channels/registry";
 import { channelConfig } from "@/server/connections/channel-config";
@@ -5,6 +6,7 @@ import { RefusedDestination } from "@/server/connections/ssrf";
 import { AnswerTooLong, makeTransport, transport } from "@/server/connections/transport";
 import type { JobContext } from "@/server/jobs/define-job";
 import { recordEvent } from "@/server/realtime/record-event";
+import { type AttachmentFailure, attachmentReason } from "./attachment-reasons";
 import { cleanFileName } from "./file-name";
 import { storage } from "./open-storage";
 import { type SniffedFile, sniffFile } from "./sniff";
@@ -36,7 +38,7 @@ export async function fetchAttachmentBytes(door: Door, attachmentId: string): Pr
   const pending = await findPending(door, attachmentId);
   if (!pending) return;
   const fetched = await fetchBytes(pending).catch((error: unknown) => judge(error, door.isLastAttempt));
-  if ("failure" in fetched) return recordFailed(door, pending, fetched.failure);
+  if ("failure" in fetched) return recordFailed(door, pending, fetched);
   const sniffed = await sniffFile(fetched.bytes, pending.mime_type ?? fetched.mimeType);
   const storageKey = await storage().put(door.tenantId, fetched.bytes);
   await recordStored(door, pending, { ...sniffed, storageKey, sizeBytes: fetched.bytes.length });
@@ -58,24 +60,30 @@ async function findPending(door: Door, attachmentId: string): Promise<Pending | 
   });
 }
 
-type Fetched = { bytes: Uint8Array; mimeType: string | undefined } | { failure: string };
+interface Failed {
+  failure: AttachmentFailure;
+  detail?: string;
+}
+
+type Fetched = { bytes: Uint8Array; mimeType: string | undefined } | Failed;
 
 async function fetchBytes(pending: Pending): Promise<Fetched> {
   if (pending.source.uploadId) return readUpload(pending);
+  if (Object.keys(pending.source).length === 0) return { failure: "no-address" };
   const response = await download({ timeoutMs: TIMEOUT_MS, ...(await requestFor(pending)) });
   if (response.status === 200) {
-    if (response.bytes.length === 0) return { failure: "The file is empty." };
+    if (response.bytes.length === 0) return { failure: "empty" };
     return { bytes: response.bytes, mimeType: response.headers["content-type"] };
   }
   // 408, 425, 429 and the server's own troubles pass; any other refusal stays.
   if (response.status >= 500 || [408, 425, 429].includes(response.status)) throw new TransportError(`status ${response.status}`, false);
-  return { failure: `The platform no longer gives the file (status ${response.status}).` };
+  return { failure: "gone", detail: `status ${response.status}` };
 }
 
 /** The other side gave us the bytes before the message: they are here already. */
 async function readUpload({ upload_key }: Pending): Promise<Fetched> {
   const bytes = upload_key ? await storage().read(upload_key) : null;
-  return bytes ? { bytes, mimeType: undefined } : { failure: "The uploaded file was no longer there." };
+  return bytes ? { bytes, mimeType: undefined } : { failure: "upload-gone" };
 }
 
 async function requestFor({ source, channel }: Pending): Promise<TransportRequest> {
@@ -87,11 +95,11 @@ async function requestFor({ source, channel }: Pending): Promise<TransportReques
 /** The reason a person reads, or thrown again for the job's next run. */
 function judge(error: unknown, isLastAttempt: boolean): Fetched {
   const cause = error instanceof TransportError ? error.cause : undefined;
-  if (cause instanceof RefusedDestination) return { failure: "The link leads to a place that is not opened from here." };
-  if (cause instanceof AnswerTooLong) return { failure: `The file is larger than ${MAX_UPLOAD_BYTES / 1024 / 1024} MB.` };
-  if (error instanceof SendError && !error.retryable) return { failure: `The platform does not give the file (${error.message}).` };
+  if (cause instanceof RefusedDestination) return { failure: "refused" };
+  if (cause instanceof AnswerTooLong) return { failure: "too-large", detail: `> ${MAX_UPLOAD_BYTES / 1024 / 1024} MB` };
+  if (error instanceof SendError && !error.retryable) return { failure: "platform", detail: error.message };
   if (!isLastAttempt) throw error;
-  return { failure: "The platform did not give the file in time." };
+  return { failure: "late" };
 }
 
 async function recordStored(door: Door, pending: Pending, file: SniffedFile & { storageKey: string; sizeBytes: number }): Promise<void> {
@@ -115,8 +123,10 @@ function kindOf(kind: AttachmentKind, mimeType: string): AttachmentKind {
   return ["image", "audio", "voice", "video", "sticker"].includes(kind) && !isMedia ? "file" : kind;
 }
 
-async function recordFailed(door: Door, pending: Pending, reason: string): Promise<void> {
+async function recordFailed(door: Door, pending: Pending, { failure, detail }: Failed): Promise<void> {
   await door.inTenant(async (scope) => {
+    const { locale } = await scope.db.tenant.findUniqueOrThrow({ where: { id: scope.tenantId }, select: { locale: true } });
+    const reason = attachmentReason(failure, locale as Locale, detail);
     const { rowCount } = await scope.sql.query(
       "update attachments set state = 'failed', failure_reason = $3 where tenant_id = $1 and id = $2 and state = 'pending'",
       [scope.tenantId, pending.id, reason],
