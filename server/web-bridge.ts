@@ -1,7 +1,7 @@
-import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { asAppError } from "./db/as-app-error";
-import { log } from "./log";
+import { currentRequestId, log } from "./log";
+import { routePattern } from "./route-pattern";
 import { answerProblem } from "./web-refusals";
 
 /** What our routes are: the same function can be mounted in a Next route handler. */
@@ -49,8 +49,8 @@ export function answerFailure(error: unknown, request: IncomingMessage, response
   if (response.headersSent) return void response.destroy();
   if (asAppError(error).code === "unavailable")
     return answerProblem(response, { status: 503, code: "unavailable", detail: "The database is away. Try again shortly.", retryAfterSeconds: 2 });
-  const requestId = randomUUID();
-  log().error({ err: error, requestId, method: request.method, path: request.url?.split("?")[0] }, "request failed");
+  const requestId = currentRequestId();
+  log().error({ err: error, requestId, method: request.method, route: routePattern(request.url ?? "") }, "request failed");
   answerProblem(response, { status: 500, code: "bug", detail: `Something went wrong. Reference ${requestId}.`, requestId });
 }
 

@@ -1,5 +1,6 @@
 import { AppError } from "@/lib/errors";
 import { inLanes } from "@/server/db/in-tenant";
+import { log } from "@/server/log";
 import type { Claim } from "./claim-lanes";
 import type { Lane } from "./world";
 
@@ -32,6 +33,8 @@ export async function setAside(tenantId: string, lane: Lane, error: unknown): Pr
         "update jobs.lanes set attempts = $4, reason = $5, run_at = clock_timestamp() + $6 * interval '1 s' where tenant_id = $1 and channel_id = $2 and thread_key = $3",
         [...key, isDead ? 0 : head.attempts, isDead ? null : reason, isDead ? 0 : Math.min(2 ** head.attempts, MAX_PAUSE_SECONDS)],
       );
+      const ids = { tenantId, channelId: lane.channelId, itemId: head.id };
+      log().warn({ ...ids, attempt: head.attempts, outcome: isDead ? "dead" : "paused", err: error }, "item could not be taken");
       return isDead ? ("dead" as const) : ("paused" as const);
     },
   );

@@ -3,7 +3,7 @@ import * as z from "zod";
 import { bug } from "@/lib/errors";
 import { SYSTEM } from "@/server/access/actor";
 import { inTenant } from "@/server/db/in-tenant";
-import { log } from "@/server/log";
+import { type LogContext, log, withLogContext } from "@/server/log";
 import type { JobContext, JobDefinition } from "./define-job";
 
 const envelope = z.object({ tenantId: z.uuid().nullable(), payload: z.unknown() });
@@ -20,14 +20,24 @@ export function toTask<P>(definition: JobDefinition<P>): Task {
       await bury(helpers);
       throw new Error("the payload does not fit the job");
     }
-    try {
-      await definition.run(payload.data, jobContext(wrapped.data.tenantId, helpers));
-    } catch (error) {
-      log().warn({ job: definition.name, jobId: helpers.job.id, attempt: helpers.job.attempts, tenantId: wrapped.data.tenantId, err: error }, "job failed");
-      await addJitter(helpers);
-      throw error;
-    }
+    const facts = { job: definition.name, jobId: helpers.job.id, tenantId: wrapped.data.tenantId ?? undefined, ...idsIn(payload.data) };
+    await withLogContext(facts, async () => {
+      try {
+        await definition.run(payload.data, jobContext(wrapped.data.tenantId, helpers));
+        log().debug("job done");
+      } catch (error) {
+        log().warn({ attempt: helpers.job.attempts, attempts: helpers.job.max_attempts, err: error }, "job failed");
+        await addJitter(helpers);
+        throw error;
+      }
+    });
   };
+}
+
+/** Payloads hold ids; those that the log knows go on every line of the job. */
+function idsIn(payload: unknown): LogContext {
+  const known = ["channelId", "conversationId", "messageId", "deliveryId"];
+  return Object.fromEntries(Object.entries(payload ?? {}).filter(([name, value]) => known.includes(name) && typeof value === "string"));
 }
 
 /** A platform job (mail to a person, clean-up) has no tenant; whatever reaches for one in it is a bug, not a query over all. */

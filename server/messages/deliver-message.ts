@@ -51,13 +51,18 @@ async function send(door: Door, claim: Claim): Promise<void> {
     }
     // An echo has told that the last one arrived.
     if (claim.partsDone >= parts.length) await persist(() => door.inTenant((scope) => recordPart(scope, claim, null)));
+    log().debug({ kind: adapter.kind, ...idsOf(door, claim) }, "sent");
   } catch (error) {
     if (isDatabaseError(error)) throw error;
-    if (!(error instanceof SendError) || error.cause) log().warn({ err: error, kind: adapter.kind, deliveryId: claim.deliveryId }, "send failed");
     const isIdempotent = adapter.capabilities.idempotentSend;
     const outcome = judgeFailure({ error, attempts: claim.attempts, isIdempotent, now: new Date(), jitter: Math.random() });
+    log().warn({ err: error, kind: adapter.kind, outcome: outcome.kind, why: outcome.why, ...idsOf(door, claim) }, "send failed");
     await persist(() => door.inTenant((scope) => recordFailure(scope, claim, outcome)));
   }
+}
+
+function idsOf({ tenantId }: Door, { deliveryId, conversationId, message, channel }: Claim) {
+  return { tenantId, deliveryId, conversationId, messageId: message.id, channelId: channel.id };
 }
 
 /** Nothing has left yet, so whatever goes wrong here is final and known. */

@@ -4,23 +4,22 @@ import { findSession } from "@/server/auth/find-session";
 import { listSeats } from "@/server/auth/list-seats";
 import { seatActor } from "@/server/auth/seat-actor";
 import { asAppError } from "@/server/db/as-app-error";
-import { newId } from "@/server/db/ids";
 import { inTenant } from "@/server/db/in-tenant";
-import { log } from "@/server/log";
+import { currentRequestId, log } from "@/server/log";
 import { serveFile } from "@/server/messages/serve-file";
 import { receiveUpload, type UploadDoor } from "@/server/messages/store-upload";
 import { problemResponse } from "./problem";
 
 /** /api/files/<token> gives an attachment; POST /api/files takes an agent's file for a message. Never throws. */
 export async function handleFiles(request: Request): Promise<Response> {
-  const requestId = newId();
+  const requestId = currentRequestId();
   try {
     if (request.method !== "POST") return await serveFile(request);
     const { uploadId, name, mimeType, sizeBytes } = await receiveUpload(await agentDoor(request.headers), request);
     return Response.json({ uploadId, name, mimeType, sizeBytes }, { status: 201, headers: { "cache-control": "no-store" } });
   } catch (thrown) {
     const error = asAppError(thrown);
-    if (error.code === "bug") log().error({ requestId, err: error.cause ?? error }, error.message);
+    if (error.code === "bug") log().error({ requestId, err: error.cause ?? error }, "request failed");
     return problemResponse(error, requestId);
   }
 }

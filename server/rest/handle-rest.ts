@@ -1,8 +1,7 @@
 import { AppError } from "@/lib/errors";
 import { assertMay } from "@/server/access/roles";
 import { asAppError } from "@/server/db/as-app-error";
-import { newId } from "@/server/db/ids";
-import { log } from "@/server/log";
+import { currentRequestId, log, noteInLog } from "@/server/log";
 import { authenticate } from "./authenticate";
 import { health, ready } from "./health";
 import { idempotentCall, onceAcross, onceInScope } from "./idempotency";
@@ -31,7 +30,7 @@ const OPEN: Record<string, () => Promise<Response>> = {
  * never becomes a 5xx. The order: path, method, key, rate, permission, input, the call.
  */
 export async function handleRest(request: Request): Promise<Response> {
-  const requestId = newId();
+  const requestId = currentRequestId();
   const path = pathOf(request);
   try {
     const open = OPEN[path];
@@ -40,7 +39,7 @@ export async function handleRest(request: Request): Promise<Response> {
     return respond(await answer(request, match(request.method, path)), requestId);
   } catch (thrown) {
     const error = asAppError(thrown);
-    if (error.code === "bug") log().error({ requestId, method: request.method, route: path.split("/")[1], err: error.cause ?? error }, error.message);
+    if (error.code === "bug") log().error({ requestId, method: request.method, err: error.cause ?? error }, "request failed");
     return problemResponse(error, requestId);
   }
 }
@@ -54,7 +53,9 @@ function pathOf(request: Request): string {
 async function answer(request: Request, found: Match): Promise<Reply & { isReplay?: boolean }> {
   if (found.kind === "unknown") throw new AppError("not-found", "no such route");
   if (found.kind === "wrong-method") throw wrongMethod(found.allowed);
+  noteInLog({ route: PREFIX + found.route.path });
   const context = await authenticate(request);
+  noteInLog({ tenantId: context.tenantId });
   takeToken(context.actor.id, performance.now());
   assertMay(context.actor, found.route.permission);
   // A file is read by its route; a copy of its bytes only where an Idempotency-Key must tell it from another.

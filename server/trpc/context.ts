@@ -1,7 +1,7 @@
 import { findSession, type Session } from "@/server/auth/find-session";
 import { listSeats, type Seat } from "@/server/auth/list-seats";
 import { type RequestClient, requestClient } from "@/server/auth/request-client";
-import { newId } from "@/server/db/ids";
+import { currentRequestId } from "@/server/log";
 
 /** The header in which the browser says which workspace it is looking at; being a custom header, no foreign page can send it. */
 export const TENANT_HEADER = "x-parley-tenant";
@@ -22,7 +22,7 @@ export function createContext(headers: Headers): Context {
   let session: Promise<Session | null> | undefined;
   let seats: Promise<Seat[]> | undefined;
   return {
-    requestId: newId(),
+    requestId: currentRequestId(),
     tenantSlug: headers.get(TENANT_HEADER),
     client: requestClient(headers),
     findSession: () => {

@@ -55,6 +55,5 @@ export function logFailure(error: TRPCError, where: { requestId: string | null; 
   const ours = appErrorOf(error);
   if (ours.code !== "bug" && ours.code !== "unavailable") return;
   if (ours.code === "bug" && error.code !== "INTERNAL_SERVER_ERROR") return;
-  const cause = ours.cause instanceof Error ? ours.cause : ours;
-  log().error({ requestId: where.requestId, path: where.path, code: ours.code, stack: cause.stack }, ours.message);
+  log().error({ requestId: where.requestId, procedure: where.path, code: ours.code, err: ours.cause ?? ours }, "procedure failed");
 }

@@ -1,7 +1,6 @@
 import type { ErrorCode } from "@/lib/errors";
 import { asAppError } from "@/server/db/as-app-error";
-import { newId } from "@/server/db/ids";
-import { log } from "@/server/log";
+import { currentRequestId, log } from "@/server/log";
 
 const STATUS: Record<ErrorCode, number> = {
   invalid: 400,
@@ -25,8 +24,8 @@ export function json(status: number, body: unknown): Response {
  */
 export function failure(thrown: unknown): Response {
   const error = asAppError(thrown);
-  const requestId = newId();
-  if (error.code === "bug") log().error({ requestId, stack: error.cause instanceof Error ? error.cause.stack : error.stack }, error.message);
+  const requestId = currentRequestId();
+  if (error.code === "bug") log().error({ requestId, err: error.cause ?? error }, "request failed");
   const fields = error.fields.length > 0 ? error.fields : undefined;
   const answer = json(STATUS[error.code], { code: error.reason, message: error.publicMessage, fields, requestId });
   const retryAfter = error.data.retryAfterSeconds ?? (error.code === "unavailable" ? 2 : undefined);
