@@ -1,0 +1,74 @@
+import type { Line } from "./line";
+import { OPENS, WROTE, WROTE_LAST } from "./phrases";
+
+/**
+ * - `certain`: nobody writes such a line by hand; what follows is quoted even without ">"
+ * - `likely`: says who wrote only if quoted lines follow
+ */
+export type Certainty = "certain" | "likely";
+
+export interface Attribution {
+  /** The first of its lines. */
+  start: number;
+  certainty: Certainty;
+}
+
+/** Programs break the line at 72 to 78 characters; with a long name and address it fills four. */
+const MAX_LINES = 4;
+const MAX_LENGTH = 400;
+
+const ADDRESS = /[^\s<>@"':：,;()[\]]@[^\s<>@,;()[\]]/;
+const IN_BRACKETS = /[<([]\s?(?:mailto:)?[^\s<>@]{1,80}@[^\s<>@]{1,120}[>)\]]/;
+const YEAR = /(?<!\d)(?:19|20|25)\d\d(?!\d)/;
+const NUMERIC_DATE = /(?<!\d)\d{1,4}[./-] ?\d{1,2}[./-] ?\d{2,4}(?!\d)/;
+const TIME = /(?<!\d)\d{1,2} ?[:.h時时点點시] ?\d{2}(?!\d)/;
+const TWO_NUMBERS = /\d\D+\d/;
+
+const hasDate = (text: string) => (YEAR.test(text) && TWO_NUMBERS.test(text)) || NUMERIC_DATE.test(text) || (TIME.test(text) && /\d\D+\d\D+\d/.test(text));
+
+// A person who tells who wrote what is not a program: "you wrote", "as I wrote on Monday".
+const IN_PERSON =
+  /(?:^|[^\p{L}])(?:i|you|we|he|she|they|ich|du|wir|er|sie|je|tu|nous|vous|yo|tú|eu|você|io|ik|jij|wij|ja|ty|my|я|ты|вы|мы|он|она|jag|jeg|vi|min) (?:\p{L}+ )?(?:wrote|writes|schrieb|a écrit|écrivait|escribió|escreveu|ha scritto|schreef|napisał|pisze|написал|писал|skrev)|(?:schrieb|schreef|skrev) (?:ich|er|sie|ik|hij|jag|jeg)|^(?:我|你|您|他|她)(?:们|們)?(?!\S*@)|[,。，;；]\s?(?:我|你|您)/u;
+/** The end of one sentence and the beginning of another: then it is a text, not a line about a text. */
+const SENTENCES = /[!?。！？；]|\p{Ll}{4,}\. \p{L}/u;
+
+const words = (text: string) => text.split(" ").filter((word) => /\p{L}/u.test(word) && !word.includes("@")).length;
+
+/** Does this text, a line or several joined, say who wrote what follows? Folded text in. */
+export function judgeAttribution(text: string): Certainty | null {
+  const endsOpen = /:["'>_\s]*$|-{2,}$/.test(text);
+  if (!endsOpen && !WROTE_LAST.test(text)) return null;
+  const says = WROTE.test(text);
+  const dated = hasDate(text);
+  const addressed = ADDRESS.test(text);
+  if (addressed && (says || (dated && endsOpen && IN_BRACKETS.test(text) && words(text) <= 12) || (dated && endsOpen && words(text) <= 6)))
+    return certain(text);
+  if (says && dated && !SENTENCES.test(text) && (OPENS.test(text) || /^["'(]*\d/.test(text) || (TIME.test(text) && words(text) <= 10))) return certain(text);
+  return endsOpen && (says || dated || addressed) ? "likely" : null;
+}
+
+const certain = (text: string): Certainty => (IN_PERSON.test(text) ? "likely" : "certain");
+
+/**
+ * The attribution that ends with the line `end`, not reaching above `floor` nor over a blank line. The fewest lines that say
+ * it all are taken, so that a sentence standing directly above stays what it is.
+ */
+export function attributionEndingAt(lines: readonly Line[], end: number, floor: number): Attribution | null {
+  if (!/[:\->'"_]$|\p{L}[).]?$/u.test(lines[end]?.text ?? "")) return null;
+  let best: Attribution | null = null;
+  let isDated = false;
+  let joined = "";
+  for (let start = end; start >= floor && end - start < MAX_LINES; start--) {
+    const text = lines[start]?.text;
+    if (!text) break;
+    joined = joined ? `${text} ${joined}` : text;
+    if (joined.length > MAX_LENGTH) break;
+    const certainty = judgeAttribution(joined);
+    if (!certainty) continue;
+    const completes = !best || (best.certainty === "likely" && certainty === "certain") || (!isDated && hasDate(joined)) || OPENS.test(text);
+    if (completes && (certainty === "certain" || best?.certainty !== "certain")) best = { start, certainty };
+    if (best?.start === start) isDated = hasDate(joined);
+    if (isDated && OPENS.test(text) && best?.certainty === "certain") break;
+  }
+  return best;
+}

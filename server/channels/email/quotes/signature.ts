@@ -1,0 +1,49 @@
+import type { Line } from "./line";
+import { lastSpoken } from "./line";
+import { isDeviceLine } from "./phrases";
+
+/** What follows "-- " is a signature while it is short; longer, and somebody drew a line between two parts of a text. */
+const MAX_LINES = 12;
+const MAX_LENGTH = 900;
+const RULE = /^[-_=]{5,}$/;
+
+/** Where the signature after the delimiter "-- " (RFC 3676, 4.3) begins, or `end`. */
+function delimiterAbove(lines: readonly Line[], end: number): number {
+  let count = 0;
+  let length = 0;
+  for (let at = end - 1; at > 0; at--) {
+    const { text, depth } = lines[at] ?? { text: "", depth: 0 };
+    if (depth > 0) return end;
+    if (text === "--" && count > 0) return lines.slice(0, at).some((line) => line.text === "--" && line.depth === 0) ? end : at;
+    if (text) count++;
+    length += text.length;
+    if (count > MAX_LINES || length > MAX_LENGTH) return end;
+  }
+  return end;
+}
+
+/** Where the footer of a mailing list begins, or `end`: under a line drawn with underscores, a few lines that tell the list's address. */
+function listFooterAbove(lines: readonly Line[], end: number): number {
+  for (let at = end - 1; at > 0 && end - at <= 7; at--) {
+    if (!/^_{2,}$/.test(lines[at]?.text ?? "")) continue;
+    const isFooter = lines.slice(at + 1, end).some(({ text }) => /mailing list|listinfo|unsubscribe/.test(text));
+    return isFooter ? at : end;
+  }
+  return end;
+}
+
+/**
+ * Where what a person wrote ends, of the lines before `end`: above the lines that a list or a device adds and the signature after "-- ".
+ * A name and greetings without the delimiter stay, they are part of the letter. If nothing else is there, all of it stays.
+ */
+export function aboveSignature(lines: readonly Line[], end: number): number {
+  const speaks = (to: number) => lastSpoken(lines, to) > 0;
+  let own = lastSpoken(lines, listFooterAbove(lines, lastSpoken(lines, end)));
+  for (let count = 0; count < 3; count++) {
+    const { text, depth } = lines[own - 1] ?? { text: "", depth: 0 };
+    if (depth > 0 || !(isDeviceLine(text) || (count > 0 && RULE.test(text)) || text === "--")) break;
+    own = lastSpoken(lines, own - 1);
+  }
+  own = lastSpoken(lines, delimiterAbove(lines, own));
+  return speaks(own) ? own : lastSpoken(lines, end);
+}

@@ -1,0 +1,52 @@
+import type { Words } from "./words";
+
+/** Turkish, Arabic, Hebrew, Persian. What the fields mean stands in words.ts. */
+export const ORIENT: Record<string, Words> = {
+  tr: {
+    wrote: "yazdı|şunu yazdı|şunları yazdı|tarihinde yazdı|şöyle yazdı",
+    from: "kimden|gönderen|kimden",
+    sent: "gönderildi|tarih|gönderilme tarihi|gönderme tarihi|gönderim tarihi",
+    to: "kime|alıcı|alıcılar",
+    cc: "bilgi|gizli|yanıt adresi|ekler",
+    subject: "konu",
+    original: "özgün ileti|orijinal mesaj|orijinal ileti|özgün mesaj|orjinal mesaj|asıl ileti",
+    forwarded: "iletilen mesaj|iletilmiş mesaj|yönlendirilen mesaj|iletilen ileti|iletilmiş ileti|iletinin başlangıcı|ileti başlangıcı|yönlendirilmiş ileti",
+    device: "...gönderildi|...gönderilmiştir|outlook'u edinin|... için outlook",
+  },
+  ar: {
+    opens: "في|بتاريخ|يوم|كتب",
+    wrote: "كتب|كتبت|تمت كتابة ما يلي بواسطة|كتب ما يلي|كتب/كتبت",
+    from: "من|المرسل",
+    sent: "تم الإرسال|التاريخ|تاريخ الإرسال|أرسلت|تاريخ",
+    to: "إلى|الى|المستلم",
+    cc: "نسخة|نسخة إلى|نسخة كربونية",
+    subject: "الموضوع|موضوع",
+    original: "الرسالة الأصلية|رسالة أصلية|النص الأصلي",
+    forwarded: "رسالة معاد توجيهها|الرسالة المعاد توجيهها|رسالة محولة|رسالة معاد إرسالها|بدء الرسالة المعاد توجيهها|بداية الرسالة المُعاد توجيهها",
+    device: "أُرسلت من|أرسلت من|تم الإرسال من|مرسل من|احصل على outlook|الحصول على outlook|أُرسل من|أرسل من",
+  },
+  he: {
+    opens: "בתאריך|ב-|ביום|ב",
+    wrote: "כתב|כתבה|כתב/ה|מאת|כתב את הדברים הבאים|נכתב על ידי",
+    from: "מאת|שולח",
+    sent: "נשלח|תאריך|נשלח בתאריך",
+    to: "אל|נמען",
+    cc: "עותק|העתק|העתק נסתר",
+    subject: "נושא",
+    original: "הודעה מקורית|ההודעה המקורית",
+    forwarded: "הודעה שהועברה|הודעה מועברת|תחילת ההודעה שהועברה|הודעה הועברה",
+    device: "נשלח מה|נשלח מ|קבל את outlook|הורד את outlook",
+  },
+  fa: {
+    opens: "در|در تاریخ",
+    wrote: "نوشت|نوشته است|نوشتند",
+    from: "از|فرستنده",
+    sent: "ارسال شده|تاریخ|زمان",
+    to: "به|گیرنده",
+    cc: "رونوشت",
+    subject: "موضوع|عنوان",
+    original: "پیام اصلی|پیغام اصلی",
+    forwarded: "پیام هدایت شده|پیام ارسال شده|پیغام ارجاع شده",
+    device: "ارسال شده از|فرستاده شده از",
+  },
+};
