@@ -208,6 +208,17 @@ export interface OutboundMail extends MailFacts {
   answerTo: string;
   /** Mails that a machine of ours writes say so in their head. */
   isAutomatic: boolean;
+  /** Read when the mail is sent; not stored with it. */
+  frame?: MailFrame | null;
+}
+
+/** What stands around the words of a mail of ours. */
+export interface MailFrame {
+  signature: string | null;
+  /** The mail it answers, whole: mail programs show it below the answer. */
+  quote: { at: string; from: MailAddress; text: string; html: string | null } | null;
+  locale: string;
+  timeZone: string;
 }
 
 export interface OutboundAttachment {
