@@ -1,4 +1,4 @@
-import { type LookupAddress, type LookupOptions, lookup } from "node:dns";
+import { type LookupAddress, type LookupAllOptions, type LookupOptions, lookup } from "node:dns";
 import { isIP, type LookupFunction } from "node:net";
 import ipaddr from "ipaddr.js";
 
@@ -21,9 +21,13 @@ export function isPublicAddress(address: string): boolean {
   return parsed.kind() === "ipv4" || (Number(parsed.toByteArray()[0]) & 0xe0) === 0x20;
 }
 
-/** Throws RefusedDestination when a URL's host is an address that is not public. A name passes: its addresses are judged when it is resolved. */
+/** This machine by name, whatever a resolver makes of it (RFC 6761, section 6.3). */
+const LOCALHOST = /(^|\.)localhost\.?$/i;
+
+/** Throws RefusedDestination when a URL's host is an address that is not public, or localhost. Any other name passes: its addresses are judged when it is resolved. */
 export function assertPublicHost(hostname: string): void {
   const host = hostname.replace(/^\[|\]$/g, "");
+  if (LOCALHOST.test(host)) throw new RefusedDestination(`${host} is this machine`);
   if (isIP(host) && !isPublicAddress(host)) throw new RefusedDestination(`${host} is not a public address`);
 }
 
@@ -31,15 +35,22 @@ export function assertPublicHost(hostname: string): void {
  * A `lookup` for sockets that hands out public addresses only. The socket connects to what this gives and asks nobody
  * else, so a name that resolves to another address a moment later (DNS rebinding) gains nothing.
  */
-export const lookupPublic = ((hostname: string, options: LookupOptions, callback: LookupCallback) => {
-  lookup(hostname, { ...options, all: true }, (error, addresses) => {
-    if (error) return callback(error, "");
-    const allowed = addresses.filter(({ address }) => isPublicAddress(address));
-    const [first] = allowed;
-    if (!first) return callback(new RefusedDestination(`${hostname} has no public address`), "");
-    if (options.all) return callback(null, allowed);
-    callback(null, first.address, first.family);
-  });
-}) as LookupFunction;
+export const lookupPublic = publicLookup(lookup);
 
+/** The same over another resolver; for tests, whose resolver changes its mind. */
+export function publicLookup(resolve: Resolve): LookupFunction {
+  const lookupOnly = (hostname: string, options: LookupOptions, callback: LookupCallback) => {
+    resolve(hostname, { ...options, all: true }, (error, addresses) => {
+      if (error) return callback(error, "");
+      const allowed = addresses.filter(({ address }) => isPublicAddress(address));
+      const [first] = allowed;
+      if (!first) return callback(new RefusedDestination(`${hostname} has no public address`), "");
+      if (options.all) return callback(null, allowed);
+      callback(null, first.address, first.family);
+    });
+  };
+  return lookupOnly as LookupFunction;
+}
+
+type Resolve = (hostname: string, options: LookupAllOptions, callback: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void) => void;
 type LookupCallback = (error: NodeJS.ErrnoException | null, address: string | LookupAddress[], family?: number) => void;
