@@ -27,7 +27,7 @@ export function failure(thrown: unknown): Response {
   const requestId = currentRequestId();
   if (error.code === "bug") log().error({ requestId, err: error.cause ?? error }, "request failed");
   const fields = error.fields.length > 0 ? error.fields : undefined;
-  const answer = json(STATUS[error.code], { code: error.reason, message: error.publicMessage, fields, requestId });
+  const answer = json(error.reason === "too-large" ? 413 : STATUS[error.code], { code: error.reason, message: error.publicMessage, fields, requestId });
   const retryAfter = error.data.retryAfterSeconds ?? (error.code === "unavailable" ? 2 : undefined);
   if (typeof retryAfter === "number") answer.headers.set("retry-after", String(Math.ceil(retryAfter)));
   return answer;
