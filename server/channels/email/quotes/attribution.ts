@@ -22,6 +22,8 @@ const IN_BRACKETS = /[<([]\s?(?:mailto:)?[^\s<>@]{1,80}@[^\s<>@]{1,120}[>)\]]/;
 const YEAR = /(?<!\d)(?:19|20|25)\d\d(?!\d)/;
 const NUMERIC_DATE = /(?<!\d)\d{1,4}[./-] ?\d{1,2}[./-] ?\d{2,4}(?!\d)/;
 const TIME = /(?<!\d)\d{1,2} ?[:.h時时点點시] ?\d{2}(?!\d)/;
+/** A line that is a name and an address, or the end of them: the date stands in the next. */
+const ENDS_IN_ADDRESS = /<[^<>]{0,100}@[^<>]{1,200}>$/;
 const TWO_NUMBERS = /\d\D+\d/;
 
 const hasDate = (text: string) => (YEAR.test(text) && TWO_NUMBERS.test(text)) || NUMERIC_DATE.test(text) || (TIME.test(text) && /\d\D+\d\D+\d/.test(text));
@@ -32,12 +34,17 @@ const IN_PERSON =
 /** The end of one sentence and the beginning of another: then it is a text, not a line about a text. */
 const SENTENCES = /[!?。！？；]|\p{Ll}{4,}\. \p{L}/u;
 
+/** How a line ends is asked of every line of a mail: its last characters have to be enough. */
+const TAIL = 40;
+const ENDS_OPEN = /:["'>_ ]{0,9}$|--$/;
+const saysAtEnd = (text: string) => WROTE_LAST.test(text.slice(-TAIL));
+
 const words = (text: string) => text.split(" ").filter((word) => /\p{L}/u.test(word) && !word.includes("@")).length;
 
 /** Does this text, a line or several joined, say who wrote what follows? Folded text in. */
 export function judgeAttribution(text: string): Certainty | null {
-  const endsOpen = /:["'>_\s]*$|-{2,}$/.test(text);
-  if (!endsOpen && !WROTE_LAST.test(text)) return null;
+  const endsOpen = ENDS_OPEN.test(text.slice(-TAIL));
+  if ((!endsOpen && !saysAtEnd(text)) || !/\p{L}/u.test(text)) return null;
   const says = WROTE.test(text);
   const dated = hasDate(text);
   const addressed = ADDRESS.test(text);
@@ -49,14 +56,27 @@ export function judgeAttribution(text: string): Certainty | null {
 
 const certain = (text: string): Certainty => (IN_PERSON.test(text) ? "likely" : "certain");
 
+interface Found extends Attribution {
+  isDated: boolean;
+  isAddressed: boolean;
+  isOpened: boolean;
+}
+
+/** Does the line `text`, put in front of what was found, complete it? */
+function completes(found: Found, next: Found, text: string): boolean {
+  if (found.certainty === "certain" && next.certainty !== "certain") return false;
+  const isStronger = found.certainty !== next.certainty;
+  return isStronger || (!found.isDated && next.isDated) || (!found.isOpened && next.isOpened) || (!found.isAddressed && ENDS_IN_ADDRESS.test(text));
+}
+
 /**
  * The attribution that ends with the line `end`, not reaching above `floor` nor over a blank line. The fewest lines that say
  * it all are taken, so that a sentence standing directly above stays what it is.
  */
 export function attributionEndingAt(lines: readonly Line[], end: number, floor: number): Attribution | null {
-  if (!/[:\->'"_]$|\p{L}[).]?$/u.test(lines[end]?.text ?? "")) return null;
-  let best: Attribution | null = null;
-  let isDated = false;
+  const last = lines[end]?.text ?? "";
+  if (!ENDS_OPEN.test(last.slice(-TAIL)) && !saysAtEnd(last)) return null;
+  let best: Found | null = null;
   let joined = "";
   for (let start = end; start >= floor && end - start < MAX_LINES; start--) {
     const text = lines[start]?.text;
@@ -65,10 +85,8 @@ export function attributionEndingAt(lines: readonly Line[], end: number, floor: 
     if (joined.length > MAX_LENGTH) break;
     const certainty = judgeAttribution(joined);
     if (!certainty) continue;
-    const completes = !best || (best.certainty === "likely" && certainty === "certain") || (!isDated && hasDate(joined)) || OPENS.test(text);
-    if (completes && (certainty === "certain" || best?.certainty !== "certain")) best = { start, certainty };
-    if (best?.start === start) isDated = hasDate(joined);
-    if (isDated && OPENS.test(text) && best?.certainty === "certain") break;
+    const found: Found = { start, certainty, isDated: hasDate(joined), isAddressed: ADDRESS.test(joined), isOpened: OPENS.test(text) };
+    if (!best || completes(best, found, text)) best = found;
   }
   return best;
 }

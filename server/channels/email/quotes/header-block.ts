@@ -41,14 +41,14 @@ function readBlock(lines: readonly Line[], start: number): HeaderBlock {
 
 /**
  * The header block that begins with the line `start`: who, when, to whom, about what. Two labels are not enough, nor three without
- * an address or a subject: "From: Berlin, To: Paris, Date: Friday" is a journey, unless a line is drawn above it.
+ * an address, or a date and a subject: "From: Berlin, To: Paris, Date: Friday" is a journey, unless a line is drawn above it.
  */
 export function headerBlockAt(lines: readonly Line[], start: number, isBelowRule = false): HeaderBlock | null {
   if (!fieldOf(lines[start]?.text ?? "")) return null;
   const block = readBlock(lines, start);
   const { fields } = block;
   if (!fields.has("from") || ["sent", "to", "subject"].filter((field) => fields.has(field as Field)).length < 2) return null;
-  const isMail = isBelowRule || fields.has("subject") || lines.slice(start, block.end).some((line) => ADDRESS.test(line.text));
+  const isMail = isBelowRule || (fields.has("subject") && fields.has("sent")) || lines.slice(start, block.end).some((line) => ADDRESS.test(line.text));
   return isMail ? block : null;
 }
 

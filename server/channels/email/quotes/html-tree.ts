@@ -2,7 +2,21 @@ import { parseDocument } from "htmlparser2";
 
 export type Tree = ReturnType<typeof parseDocument>;
 export type Node = Tree["children"][number];
-export type Element = Extract<Node, { name: string }>;
+export type Element = Extract<Node, { attribs: Record<string, string> }>;
+
+/** The parser's time grows with the square of the depth, and nobody's mail is nested so deep. */
+const MAX_DEPTH = 5000;
+const VOID = /^<(?:area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr)\b|\/>$/i;
+
+/** Is this HTML nested deeper than any mail, so that it must not be parsed? */
+export function isTooDeep(html: string): boolean {
+  let depth = 0;
+  for (const [tag] of html.matchAll(/<\/?[a-z][^<>]*>/gi)) {
+    if (tag.startsWith("</")) depth = Math.max(0, depth - 1);
+    else if (!VOID.test(tag) && ++depth > MAX_DEPTH) return true;
+  }
+  return false;
+}
 
 /** The document with the place of every node in the source. */
 export const parseHtml = (html: string): Tree => parseDocument(html, { withStartIndices: true, withEndIndices: true, decodeEntities: true });

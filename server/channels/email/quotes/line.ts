@@ -28,6 +28,7 @@ const PREFIX = /^(?:[\s\u200b-\u200f\ufeff]{0,8}[>＞])+/;
 
 /** How deep a line of plain text is quoted, and what it says. */
 export function readLine(raw: string): Line {
+  if (!raw) return { text: "", depth: 0 };
   const prefix = PREFIX.exec(raw)?.[0] ?? "";
   return { text: fold(raw.slice(prefix.length)), depth: prefix.replace(/[^>＞]/g, "").length };
 }

@@ -1,5 +1,5 @@
 import { findCut } from "./find-cut";
-import { childrenOf, isElement, type Node, parentOf, parseHtml, type Tree } from "./html-tree";
+import { childrenOf, isElement, isTooDeep, type Node, parentOf, parseHtml, type Tree } from "./html-tree";
 import { type HtmlLine, readHtmlLines } from "./read-html-lines";
 
 export interface MarkedHtml {
@@ -66,6 +66,7 @@ function insertionsFrom(tree: Tree, line: HtmlLine): Insertion[] {
  * Takes HTML that the sanitiser has passed, with the names of `QUOTE_MARKS` left in it.
  */
 export function markHtml(html: string): MarkedHtml {
+  if (isTooDeep(html)) return { html, hasQuote: false };
   const tree = parseHtml(html);
   const lines = readHtmlLines(html, tree);
   const cut = findCut(lines);

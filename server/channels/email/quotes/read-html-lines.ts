@@ -94,7 +94,7 @@ class LineReader {
     if (UNSEEN.has(node.name) || this.isHidden(node)) return false;
     if (node.name === "br") this.endLine(node);
     if (node.name === "img") this.add(node, PICTURE, node.startIndex ?? 0);
-    if (node.name === "td" || node.name === "th") this.said += " ";
+    if (node.name === "td" || node.name === "th") this.said += this.said.endsWith(" ") ? "" : " ";
     if (BLOCKS.has(node.name)) this.block(node);
     if (node.name === "hr") this.rule(node);
     if (node.name === "li") this.bullet = "- ";
@@ -129,7 +129,7 @@ class LineReader {
 
   private text(node: Node, data: string): void {
     const start = node.startIndex ?? 0;
-    if (!this.preformatted) return this.add(node, data.replace(/[ \t\r\n\f]+/g, " "), start);
+    if (!this.preformatted) return this.add(node, this.collapse(data), start);
     const parts = data.split("\n");
     const raw = this.html.slice(start, (node.endIndex ?? start) + 1).split("\n");
     let offset = start;
@@ -139,6 +139,11 @@ class LineReader {
       // A line break written as an entity makes the two disagree; then the whole text begins where the node does.
       if (raw.length === parts.length) offset += (raw[i]?.length ?? 0) + 1;
     }
+  }
+
+  private collapse(data: string): string {
+    const single = data.replace(/[ \t\r\n\f]+/g, " ");
+    return this.said.endsWith(" ") ? single.replace(/^ /, "") : single;
   }
 
   private add(node: Node, text: string, offset: number): void {

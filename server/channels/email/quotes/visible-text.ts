@@ -1,4 +1,4 @@
-import { isElement, parseHtml } from "./html-tree";
+import { isTooDeep, parseHtml } from "./html-tree";
 import { readHtmlLines } from "./read-html-lines";
 
 /** More than a screen's worth many times over; what is longer is read in the HTML itself. */
@@ -10,18 +10,22 @@ const MAX_LENGTH = 100_000;
  * words; pictures say what is written under them. At most 100,000 characters.
  */
 export function visibleTextOf(html: string): string {
-  const tree = parseHtml(html);
-  const lines = readHtmlLines(html, tree, (element) => isElement(element) && "data-quote" in element.attribs);
-  let text = "";
-  for (const { said, isParagraph, mark } of lines) {
-    if (text.length > MAX_LENGTH) break;
-    const words = said
+  // What is nested beyond reason keeps its words and loses its lines.
+  const source = isTooDeep(html) ? html.replace(/<[^<>]*>/g, " ") : html;
+  const lines = readHtmlLines(source, parseHtml(source), (element) => "data-quote" in element.attribs);
+  const said: string[] = [];
+  let length = 0;
+  for (const line of lines) {
+    if (length > MAX_LENGTH) break;
+    const words = line.said
       .replace(/▣/g, "")
       .replace(/\u00a0/g, " ")
       .trim();
-    if (mark === "rule" && /^_+$/.test(words)) continue;
-    const gap = isParagraph && !text.endsWith("\n\n") ? "\n" : "";
-    text += words ? `${gap}${words}\n` : text.endsWith("\n\n") ? "" : "\n";
+    if (line.mark === "rule" && /^_+$/.test(words)) continue;
+    // One blank line between paragraphs, however many the mail has.
+    if ((!words || line.isParagraph) && said.at(-1)) said.push("");
+    if (words) said.push(words);
+    length += words.length + 1;
   }
-  return text.trim().slice(0, MAX_LENGTH);
+  return said.join("\n").trim().slice(0, MAX_LENGTH);
 }
