@@ -4,6 +4,7 @@ import type { Scope } from "@/server/db/scope";
 import { recordEvent } from "@/server/realtime/record-event";
 import { accessChannel } from "./access-channel";
 import { type ChannelView, channelView } from "./list-channels";
+import { mailSettingsShape } from "./mail-settings";
 
 export const channelSettings = z.strictObject({
   /** Days after its end in which a new message reopens a resolved conversation. */
@@ -16,6 +17,7 @@ export const channelSettings = z.strictObject({
   greeting: z.string().max(200).optional(),
   title: z.string().max(60).optional(),
   allowedDomains: z.array(z.string().max(200)).max(50).optional(),
+  ...mailSettingsShape,
 });
 
 export const updateChannelInput = z.strictObject({ name: z.string().trim().min(1).max(200).optional(), settings: channelSettings.optional() });

@@ -3,6 +3,7 @@ import type { AttachmentKind, OutboundMail } from "@/server/channels/contract";
 import { findAdapter } from "@/server/channels/registry";
 import type { Scope } from "@/server/db/scope";
 import { deliveryReason, type FailureKind } from "./delivery-reasons";
+import { loadMailFrame } from "./load-mail-frame";
 import { moveDeliveries } from "./record-delivery";
 
 /** Everything one send needs, read in the transaction that records its attempt. */
@@ -149,6 +150,8 @@ async function loadClaim(scope: Scope, due: DueRow): Promise<Claim> {
   );
   const row = rows[0];
   if (!row) throw new Error("a delivery just claimed is gone");
+  const { mail } = row.message;
+  const frame = mail && (await loadMailFrame(scope, mail, { conversationId: row.conversation_id, channelId: row.channel_id }));
   return {
     deliveryId: due.id,
     attempts: row.attempts,
@@ -156,7 +159,7 @@ async function loadClaim(scope: Scope, due: DueRow): Promise<Claim> {
     conversationId: row.conversation_id,
     locale: due.locale,
     hoursSinceInbound: row.hours_since_inbound,
-    message: row.message,
+    message: { ...row.message, mail: mail && { ...mail, frame } },
     attachments: row.attachments,
     to: row.to,
     thread: row.thread,

@@ -1,0 +1,33 @@
+import * as z from "zod";
+
+/** What a mailbox's channel settings may hold; also in channelSettings. */
+export const mailSettingsShape = {
+  /** The name beside the address in what leaves; without it the channel's. */
+  senderName: z.string().trim().max(100).optional(),
+  /** Answers to `support+r.…@`: off where the server does not know such addresses. */
+  plusAddresses: z.boolean().optional(),
+  /** Below every answer, as plain text. */
+  signature: z.string().max(2_000).optional(),
+};
+
+const stored = z.object(mailSettingsShape);
+
+export interface MailSettings {
+  senderName: string;
+  usesPlusAddresses: boolean;
+  signature: string | null;
+}
+
+/** They bring back what is sent to `name+tag@` as unknown (their help pages and own reports, read 2026-11-21). */
+const WITHOUT_PLUS = /^((vip\.)?(qq|163|126)\.com|foxmail\.com|yeah\.net|188\.com|sina\.(com|cn)|sohu\.com|139\.com|189\.cn|aliyun\.com|yahoo\.co\.jp)$/;
+
+/** How a mailbox writes: what its people chose, else what is usual for its address. Settings that do not fit count as not chosen. */
+export function mailSettings(channel: { name: string; accountId: string; settings: unknown }): MailSettings {
+  const { senderName, plusAddresses, signature } = stored.safeParse(channel.settings).data ?? {};
+  const domain = channel.accountId.split("@").at(-1) ?? "";
+  return {
+    senderName: senderName || channel.name,
+    usesPlusAddresses: plusAddresses ?? !WITHOUT_PLUS.test(domain),
+    signature: signature?.trim() || null,
+  };
+}
