@@ -11,6 +11,17 @@ module.exports = withNextIntl({
   poweredByHeader: false,
   typedRoutes: false,
   allowedDevOrigins: ["127.0.0.1"],
-  serverExternalPackages: ["pg", "@prisma/client", "@prisma/adapter-pg", "@node-rs/argon2", "graphile-worker", "nodemailer", "pino", "undici", "file-type"],
+  serverExternalPackages: [
+    "pg",
+    "@prisma/client",
+    "@prisma/adapter-pg",
+    "@node-rs/argon2",
+    "graphile-worker",
+    "nodemailer",
+    "pino",
+    "prom-client",
+    "undici",
+    "file-type",
+  ],
   headers: async () => [{ source: "/((?!widget/).*)", headers: pageHeaders }],
 });

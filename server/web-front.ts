@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { isDatabaseAway } from "@/server/db/is-database-away";
 import { answerFetch, noteHop } from "./web-bridge";
 import { answerProblem, answerUnavailable } from "./web-refusals";
+import { watchRequest } from "./web-requests";
 import { isPage, isWebhook, routeFor } from "./web-routes";
 import { answerWebhook } from "./web-webhooks";
 
@@ -32,11 +33,13 @@ export function createFront({ origin, stopping, servePage, patience }: Front): S
     // "*" and "http://elsewhere/" are lawful request lines; Next stumbles over the one and redirects to the other.
     if (!path.startsWith("/")) return answerProblem(response, { status: 400, code: "invalid", detail: "The request line names no path of this server." });
     if (isWebhook(path)) return void answerWebhook(request, response);
-    const handler = routeFor(path);
-    if (handler) return void answerFetch(handler, { request, response, origin, stopping });
-    void (async () => {
-      if (isPage(path) && (await isDatabaseAway())) return answerUnavailable(response);
-      await servePage(request, response);
-    })().catch(() => response.destroy());
+    watchRequest(request, response, () => {
+      const handler = routeFor(path);
+      if (handler) return void answerFetch(handler, { request, response, origin, stopping });
+      void (async () => {
+        if (isPage(path) && (await isDatabaseAway())) return answerUnavailable(response);
+        await servePage(request, response);
+      })().catch(() => response.destroy());
+    });
   });
 }

@@ -1,6 +1,7 @@
 import { handleOAuthCallback } from "@/server/connections/oauth-callback";
 import { receiveWebhook } from "@/server/intake/receive-webhook";
 import { serveRemoteImage } from "@/server/messages/serve-remote-image";
+import { handleMetrics } from "@/server/metrics/handle-metrics";
 import { authoriseSubscription } from "@/server/realtime/authorise-subscription";
 import { handleFiles } from "@/server/rest/handle-files";
 import { handleRest } from "@/server/rest/handle-rest";
@@ -14,6 +15,7 @@ const ROUTES: Record<string, FetchHandler> = {
   "/api/v1": handleRest,
   "/health": handleRest,
   "/ready": handleRest,
+  "/metrics": handleMetrics,
   "/api/trpc": handleTrpc,
   "/api/files": handleFiles,
   "/api/remote-images": serveRemoteImage,

@@ -3,12 +3,16 @@ import type { Socket } from "node:net";
 import next from "next";
 import { env, publicUrl } from "@/lib/env";
 import { closePools } from "@/server/db/client";
+import { announceStop } from "@/server/rest/health";
 import { createFront } from "./web-front";
 import { proxySocket } from "./web-sockets";
+import { drainServer } from "./web-stop";
 
 /** Requests under way may finish for this long after a stop signal; long polls are cut short before. */
 const DRAIN_MS = 6_000;
 const LONG_POLL_GRACE_MS = 1_000;
+/** Pools close when their last connection is given back, which a frozen database never does. */
+const CLOSE_MS = 1_000;
 
 /**
  * The public server: the front with Next behind it, and the realtime socket. Resolves when it listens; stops by SIGINT, SIGTERM or when the launcher is gone.
@@ -32,14 +36,9 @@ export async function startWeb(): Promise<void> {
   process.send?.({ ready: true, port: PORT });
 
   const stop = once(async () => {
-    const closed = new Promise((resolve) => server.close(resolve));
-    for (const socket of sockets) socket.destroy();
-    server.closeIdleConnections();
-    setTimeout(() => stopping.abort(), LONG_POLL_GRACE_MS);
-    setTimeout(() => server.closeAllConnections(), DRAIN_MS);
-    await closed;
-    await app.close().catch(() => {});
-    await closePools();
+    announceStop();
+    await drainServer(server, { sockets, abort: stopping, longPollMs: LONG_POLL_GRACE_MS, deadlineMs: DRAIN_MS });
+    await Promise.race([Promise.allSettled([app.close(), closePools()]), pause(CLOSE_MS)]);
     process.exit(0);
   });
   for (const event of ["SIGINT", "SIGTERM", "disconnect"]) process.on(event, stop);
@@ -52,6 +51,10 @@ function listen(server: Server, port: number): Promise<void> {
     });
     server.listen(port, () => resolve());
   });
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 function once(fn: () => Promise<void>): () => void {

@@ -1,13 +1,17 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { findAdapter } from "@/server/channels/registry";
+import { isId } from "@/server/db/ids";
 import { MAX_BODY_BYTES } from "@/server/intake/read-body";
 import { acceptWebhook, PLAIN } from "@/server/intake/receive-webhook";
 import { answerFailure } from "./web-bridge";
+import { noteWebhook } from "./web-requests";
 
 /**
  * Webhooks without the detour over fetch: making a Request, its headers and its body's stream, and taking a Response apart
  * again, cost more than verifying and storing the event. Never throws.
  */
 export async function answerWebhook(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const startedAt = performance.now();
   try {
     const { status, headers, body } = await acceptWebhook({
       method: request.method ?? "GET",
@@ -20,6 +24,12 @@ export async function answerWebhook(request: IncomingMessage, response: ServerRe
   } catch (error) {
     answerFailure(error, request, response);
   }
+  note(request.url ?? "", response.statusCode, performance.now() - startedAt);
+}
+
+function note(url: string, status: number, ms: number): void {
+  const [kind = "", channelId] = (url.split("?", 1)[0] ?? "").slice("/api/webhooks/".length).split("/");
+  noteWebhook({ kind: findAdapter(kind) ? kind : null, channelId: channelId && isId(channelId) ? channelId : undefined, status, ms });
 }
 
 function headersOf({ headers }: IncomingMessage): Record<string, string> {

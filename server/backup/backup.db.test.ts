@@ -5,18 +5,17 @@ import path from "node:path";
 import pg from "pg";
 import { to as copyTo } from "pg-copy-streams";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import { provideEnvironment } from "@/lib/env";
 import { sendReplyInput } from "@/lib/schemas/message";
-import { closePools } from "@/server/db/client";
 import { newId } from "@/server/db/ids";
-import { migrate } from "@/server/db/migrate";
 import { drainAll } from "@/server/intake/run-lanes";
 import { sendReply } from "@/server/messages/send-reply";
 import { fileStorage } from "@/server/messages/storage";
 import { storeUpload } from "@/server/messages/store-upload";
+import { type EmptyDatabase, makeEmptyDatabase } from "@/server/testing/empty-database";
 import { makeTenant, type TestTenant } from "@/server/testing/factories";
 import { makeFullTenant } from "@/server/testing/isolation/full-tenant";
 import { type ConnectedTestChannel, makeTestChannel } from "@/server/testing/make-test-channel";
+import { withEnvironment } from "@/server/testing/with-environment";
 import { listTables } from "./catalogue";
 import type { Manifest } from "./manifest";
 import { restoreBackup } from "./restore-backup";
@@ -28,14 +27,14 @@ const folder = mkdtempSync(path.join(tmpdir(), "parley-backup-"));
 const archive = { file: path.join(folder, "all.backup"), passphrase: null };
 const files = fileStorage(path.join(folder, "source"));
 const START = Date.now();
-const made: string[] = [];
+const made: EmptyDatabase[] = [];
 let everything: pg.Client;
 
 beforeAll(async () => {
   everything = await connect(inject("superUrl"));
 });
 afterAll(async () => {
-  for (const name of made) await everything.query(`drop database "${name}" with (force)`);
+  for (const database of made) await database.drop();
   await everything.end();
   rmSync(folder, { recursive: true });
 });
@@ -47,16 +46,10 @@ async function connect(url: string): Promise<pg.Client> {
   return client;
 }
 
-const urlOf = (url: string, database: string) => Object.assign(new URL(url), { pathname: `/${database}` }).href;
-
-/** A database with the schema and nothing in it. */
 async function emptyDatabase() {
-  const name = `restored_${randomBytes(6).toString("hex")}`;
-  await everything.query(`create database "${name}" owner parley_owner`);
-  made.push(name);
-  const owner = urlOf(inject("migrationUrl"), name);
-  await migrate(owner, "parley_web");
-  return { owner, app: urlOf(inject("databaseUrl"), name), all: urlOf(inject("superUrl"), name) };
+  const database = await makeEmptyDatabase();
+  made.push(database);
+  return database;
 }
 
 /** Every row of every table, as one digest a table: seen by a role that sees everything. */
@@ -201,14 +194,7 @@ describe("backup and restore", () => {
     await restoreBackup(archive, manifest, target(owner).options);
     const [, second] = filled.tenants;
     if (!second) throw new Error("nothing was filled");
-    const given = { DATABASE_URL: process.env.DATABASE_URL, DATABASE_MIGRATION_URL: process.env.DATABASE_MIGRATION_URL };
-    const turnTo = async (variables: Record<string, string | undefined>) => {
-      await closePools();
-      Object.assign(process.env, variables);
-      provideEnvironment({});
-    };
-    await turnTo({ DATABASE_URL: app, DATABASE_MIGRATION_URL: owner });
-    try {
+    await withEnvironment({ DATABASE_URL: app, DATABASE_MIGRATION_URL: owner }, async () => {
       const { tenant, channel } = second;
       const feed = () =>
         tenant.door((s) =>
@@ -223,9 +209,7 @@ describe("backup and restore", () => {
       expect(now[0]?.count).toBe((now[0]?.last ?? 0) - (now[0]?.first ?? 0) + 1);
       const { rows: texts } = await tenant.door((s) => s.sql.query("select text from messages where text like 'thread-1 says %' order by seq"));
       expect(texts.length).toBe(6);
-    } finally {
-      await turnTo(given);
-    }
+    });
   });
 
   test("refuses a database that holds something; --yes replaces it, and a failing restore leaves it as it was", async () => {

@@ -1,5 +1,6 @@
 import pg from "pg";
 import { env, required } from "@/lib/env";
+import { watchSilence } from "./watch-silence";
 
 // bigint columns (sequence, cursor, counts) fit a double far beyond any tenant's life: 2^53.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
@@ -24,13 +25,15 @@ function makePool(config: pg.PoolConfig): pg.Pool {
 
 /** The application's pool: the role that owns nothing and bypasses nothing. */
 export function appPool(): pg.Pool {
-  pools.app ??= makePool({
-    connectionString: required("DATABASE_URL"),
-    max: env().DATABASE_POOL,
-    statement_timeout: 15_000,
-    idle_in_transaction_session_timeout: 15_000,
-  });
+  pools.app ??= makeAppPool(required("DATABASE_URL"));
   return pools.app;
+}
+
+function makeAppPool(connectionString: string): pg.Pool {
+  const timeouts = { statement_timeout: 15_000, idle_in_transaction_session_timeout: 15_000 };
+  const pool = makePool({ connectionString, max: env().DATABASE_POOL, ...timeouts });
+  watchSilence(pool, connectionString);
+  return pool;
 }
 
 /** The worker's pool: direct connections that act as parley_jobs (lanes and jobs; the same tenant policies hold for it). */
@@ -46,6 +49,12 @@ export function jobsPool(): pg.Pool {
     options: "-c role=parley_jobs -c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=2",
   });
   return pools.jobs;
+}
+
+/** Connections of each pool that this process has opened, and how many callers wait for one. */
+export function poolFigures(): { pool: "app" | "jobs"; total: number; idle: number; waiting: number }[] {
+  const open = (["app", "jobs"] as const).flatMap((pool) => (pools[pool] ? [{ pool, of: pools[pool] }] : []));
+  return open.map(({ pool, of }) => ({ pool, total: of.totalCount, idle: of.idleCount, waiting: of.waitingCount }));
 }
 
 /** Ends the pools; for command-line tools and tests. */

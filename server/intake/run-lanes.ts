@@ -3,6 +3,8 @@ import { AppError } from "@/lib/errors";
 import { jobsPool } from "@/server/db/client";
 import { isDatabaseAway, isRepeatable } from "@/server/db/db-errors";
 import { WAKE_CHANNELS } from "@/server/db/wake";
+import { log } from "@/server/log";
+import { instruments } from "@/server/metrics/instruments";
 import { BATCHES_PER_TENANT, type Claim, Turns } from "./claim-lanes";
 import { DrainError, drainNext, drainOf, drainThese } from "./drain-lanes";
 import { type StatisticsKeeper, statisticsKeeper } from "./refresh-statistics";
@@ -37,6 +39,7 @@ async function drainLoop({ bell, statistics, turns }: Shared, signal: AbortSigna
       const drained = await drainNext(turns);
       if (drained) {
         turns.slots.free(drained.tenantId);
+        instruments().items.inc(drained.items);
         await statistics.noteDrained(drained.items);
       } else {
         if (turns.slots.holders().length > 0) await pause(LOOK_PAUSE_MS, signal);
@@ -45,9 +48,15 @@ async function drainLoop({ bell, statistics, turns }: Shared, signal: AbortSigna
     } catch (error) {
       // The slot is kept while the batch is sorted out: a flood of what cannot be taken may not hold every loop either.
       if (error instanceof DrainError) await recover(error, signal).finally(() => turns.slots.free(error.claim.tenantId));
-      else await pause(AWAY_PAUSE_MS, signal);
+      else await waitOut(error, signal);
     }
   }
+}
+
+/** No lane could be claimed: the database is away, which /health says, or something that somebody must read about. */
+async function waitOut(error: unknown, signal: AbortSignal): Promise<void> {
+  if (!isAway(error)) log().error({ err: error }, "lanes could not be claimed");
+  await pause(AWAY_PAUSE_MS, signal);
 }
 
 const DRAIN_PATIENCE_MS = 20_000;

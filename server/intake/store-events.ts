@@ -1,3 +1,4 @@
+import { AppError } from "@/lib/errors";
 import type { RawRequest } from "@/server/channels/contract";
 import { appPool } from "@/server/db/client";
 import { asUnavailable } from "@/server/db/db-errors";
@@ -129,8 +130,9 @@ async function storeBatch(batch: Waiting[]): Promise<void> {
     wake("lanes");
     for (const [i, entry] of batch.entries()) entry.resolve(results[i] ?? []);
   } catch (error) {
-    const only = batch.length === 1 ? batch[0] : undefined;
-    if (only) only.reject(asUnavailable(error));
+    const failure = asUnavailable(error);
+    // Nobody's fault, and asking again one by one would keep the platforms waiting.
+    if (batch.length === 1 || failure instanceof AppError) for (const entry of batch) entry.reject(failure);
     // One of them may be at fault; its neighbours must not suffer.
     else await Promise.all(batch.map((entry) => storeBatch([entry])));
   }

@@ -4,6 +4,7 @@ import { bug } from "@/lib/errors";
 import { SYSTEM } from "@/server/access/actor";
 import { inTenant } from "@/server/db/in-tenant";
 import { type LogContext, log, withLogContext } from "@/server/log";
+import { instruments } from "@/server/metrics/instruments";
 import type { JobContext, JobDefinition } from "./define-job";
 
 const envelope = z.object({ tenantId: z.uuid().nullable(), payload: z.unknown() });
@@ -22,10 +23,13 @@ export function toTask<P>(definition: JobDefinition<P>): Task {
     }
     const facts = { job: definition.name, jobId: helpers.job.id, tenantId: wrapped.data.tenantId ?? undefined, ...idsIn(payload.data) };
     await withLogContext(facts, async () => {
+      const stopClock = instruments().jobs.startTimer({ job: definition.name });
       try {
         await definition.run(payload.data, jobContext(wrapped.data.tenantId, helpers));
+        stopClock({ outcome: "done" });
         log().debug("job done");
       } catch (error) {
+        stopClock({ outcome: "failed" });
         log().warn({ attempt: helpers.job.attempts, attempts: helpers.job.max_attempts, err: error }, "job failed");
         await addJitter(helpers);
         throw error;

@@ -12,8 +12,8 @@ import { SCHEDULE } from "./schedule";
 
 /** A job's NOTIFY starts it at once; a timer is at most this late. */
 const POLL_MS = 500;
-/** Below the 15 s that the whole product has to stop. A job that is not done by then is freed and goes on elsewhere. */
-const STOP_MS = 10_000;
+/** Below the 9 s after which the launcher kills. A job that is not done by then is freed and goes on elsewhere. */
+const STOP_MS = 8_000;
 
 interface RunnerPlan {
   jobs: JobDefinition[];
@@ -29,7 +29,7 @@ const PLANS: RunnerPlan[] = [
 ];
 
 /**
- * Runs every job of the registry until the signal; then waits for those in progress, at most 10 s.
+ * Runs every job of the registry until the signal; then waits for those in progress, at most 8 s.
  * Survives the database going away. Many processes may run it at once.
  */
 export async function runJobs(signal: AbortSignal, plans: RunnerPlan[] = PLANS): Promise<void> {

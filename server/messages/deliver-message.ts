@@ -8,6 +8,7 @@ import { isRepeatable } from "@/server/db/db-errors";
 import type { JobContext } from "@/server/jobs/define-job";
 import { tryHoldLock } from "@/server/jobs/hold-lock";
 import { log } from "@/server/log";
+import { instruments } from "@/server/metrics/instruments";
 import { attachmentUrl } from "./attachment-url";
 import { type Claim, claimDelivery, isDeliveryDue } from "./claim-delivery";
 import { judgeFailure } from "./judge-failure";
@@ -51,11 +52,13 @@ async function send(door: Door, claim: Claim): Promise<void> {
     }
     // An echo has told that the last one arrived.
     if (claim.partsDone >= parts.length) await persist(() => door.inTenant((scope) => recordPart(scope, claim, null)));
+    instruments().sends.inc({ kind: adapter.kind, outcome: "sent" });
     log().debug({ kind: adapter.kind, ...idsOf(door, claim) }, "sent");
   } catch (error) {
     if (isDatabaseError(error)) throw error;
     const isIdempotent = adapter.capabilities.idempotentSend;
     const outcome = judgeFailure({ error, attempts: claim.attempts, isIdempotent, now: new Date(), jitter: Math.random() });
+    instruments().sends.inc({ kind: adapter.kind, outcome: outcome.kind });
     log().warn({ err: error, kind: adapter.kind, outcome: outcome.kind, why: outcome.why, ...idsOf(door, claim) }, "send failed");
     await persist(() => door.inTenant((scope) => recordFailure(scope, claim, outcome)));
   }

@@ -28,8 +28,16 @@ export async function health(): Promise<Response> {
   return answer(status, body);
 }
 
+let isStopping = false;
+
+/** From now on this process is not ready: it takes no more connections, and those it has hear it from /ready. */
+export function announceStop(): void {
+  isStopping = true;
+}
+
 /** GET /ready: whether this process can take requests, for load balancers. */
 export async function ready(): Promise<Response> {
+  if (isStopping) return answer(503, { status: "stopping" });
   const database = await checkDatabase();
   return database.ok ? answer(200, { status: "ready" }) : answer(503, { status: "unavailable" });
 }

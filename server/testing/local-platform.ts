@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import * as z from "zod";
+import { provideEnvironment } from "@/lib/env";
 import { type Capabilities, type ChannelAdapter, SendError, TransportError } from "@/server/channels/contract";
 import { registerForTests } from "@/server/channels/registry";
 
@@ -51,6 +52,8 @@ export async function startLocalPlatform(kind: string, over: Partial<Capabilitie
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   process.env[`${kind.toUpperCase().replaceAll("-", "_")}_API_URL`] = url;
+  // What was remembered of the environment is forgotten.
+  provideEnvironment({});
   registerForTests(localAdapter(kind, { ...CAPABILITIES, ...over }) as ChannelAdapter);
   const close = () =>
     new Promise<void>((resolve) => {
