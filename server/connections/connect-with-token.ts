@@ -53,11 +53,12 @@ async function identify({ kind, credentials }: ConnectInput): Promise<{ accountI
     return await adapter.connect.identify({ credentials: parsed.data, apiUrl: apiUrl(adapter) }, transport);
   } catch (error) {
     if (error instanceof SendError && error.kind === "auth")
-      throw new AppError("invalid", "token refused", { reason: "token-refused", publicMessage: error.message, cause: error });
+      throw new AppError("invalid", "token refused", { reason: "token-refused", publicMessage: error.message, data: { code: error.code }, cause: error });
     if (error instanceof SendError || error instanceof TransportError) {
       throw new AppError("unavailable", "platform does not answer", {
         reason: "platform-away",
-        publicMessage: `${adapter.title} does not answer. Try again in a minute.`,
+        publicMessage: error instanceof SendError ? error.message : `${adapter.title} does not answer. Try again in a minute.`,
+        data: { code: error instanceof SendError ? error.code : null },
         cause: error,
       });
     }

@@ -1,5 +1,5 @@
 import { SYSTEM } from "@/server/access/actor";
-import type { ChannelAdapter } from "@/server/channels/contract";
+import { type ChannelAdapter, SendError } from "@/server/channels/contract";
 import { adapterOf, listAdapters } from "@/server/channels/registry";
 import { jobsPool } from "@/server/db/client";
 import { inTenant } from "@/server/db/in-tenant";
@@ -7,11 +7,14 @@ import type { Scope } from "@/server/db/scope";
 import { wake } from "@/server/db/wake";
 import { channelConfig } from "./channel-config";
 import { findPolled, pollOnce, storePulled } from "./poll-channel";
+import { setChannelStatus } from "./set-channel-status";
 import { transport } from "./transport";
 
 /** New channels are noticed, and lost connections opened again, at this pace. */
 const LOOK_MS = 5_000;
 const MAX_PAUSE_MS = 60_000;
+/** Credentials that were refused are tried again at this pace, in case the platform was at fault; new ones at once. */
+const REFUSED_PAUSE_MS = 15 * 60_000;
 
 interface Held {
   tenantId: string;
@@ -67,10 +70,25 @@ async function keepOpen(channel: Held, signal: AbortSignal): Promise<void> {
     try {
       if (!(await runOnce(channel, signal))) return;
       failures = 0;
-    } catch {
+    } catch (error) {
       failures += 1;
+      if (error instanceof SendError && error.kind === "auth") await awaitCredentials(channel, error.message, signal);
     }
     await pause(Math.min(2 ** failures * 500, MAX_PAUSE_MS), signal);
+  }
+}
+
+/** Says what a person must do and waits for it: knocking on with a refused password locks accounts. */
+async function awaitCredentials({ tenantId, id }: Held, reason: string, signal: AbortSignal): Promise<void> {
+  const credentials = async () => {
+    const channel = await inTenant(tenantId, SYSTEM, (scope) => findPolled(scope, id)).catch(() => null);
+    return channel && Buffer.from(channel.credentials).toString("base64");
+  };
+  const refused = await credentials();
+  await inTenant(tenantId, SYSTEM, (scope) => setChannelStatus(scope, id, { status: "action-needed", reason }));
+  for (let waitedMs = 0; waitedMs < REFUSED_PAUSE_MS && !signal.aborted; waitedMs += LOOK_MS) {
+    await pause(LOOK_MS, signal);
+    if ((await credentials()) !== refused) return;
   }
 }
 
@@ -88,9 +106,21 @@ async function runOnce({ tenantId, id }: Held, signal: AbortSignal): Promise<boo
     wake("lanes");
   };
   const door = { inTenant: <T>(work: (scope: Scope) => Promise<T>) => inTenant(tenantId, SYSTEM, work) };
-  const pull = () => pollOnce(door, id, null);
+  const pull = async () => {
+    await pollOnce(door, id, null);
+    await door.inTenant(async (scope) => {
+      if (!(await findPolled(scope, id))) throw new Error("the channel was disconnected");
+      await leaveConnecting(scope, id);
+    });
+  };
   await gateway.run({ config: channelConfig(channel), cursor: channel.cursor, signal, onRaw, pull }, transport);
   return true;
+}
+
+/** A channel that was made without asking the platform is live as soon as it answers. */
+async function leaveConnecting(scope: Scope, id: string): Promise<void> {
+  const { rowCount } = await scope.sql.query("select from channels where tenant_id = $1 and id = $2 and status = 'connecting'", [scope.tenantId, id]);
+  if (rowCount) await setChannelStatus(scope, id, { status: "live", reason: null });
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {
