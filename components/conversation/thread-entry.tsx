@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { memo } from "react";
+import { MailMessage } from "@/components/mail/mail-message";
 import { useNow } from "@/components/ui/use-now";
 import { calendarDaysAgo, longDate } from "@/lib/dates";
 import { ActivityLine } from "./activity-line";
@@ -13,6 +14,8 @@ export const ThreadEntry = memo(function ThreadEntry({ item, locale, contactName
   if (item.type === "day") return <DayLine at={item.at} locale={locale} />;
   if (item.type === "unread") return <UnreadLine count={item.count} />;
   if (item.type === "activity") return <ActivityLine message={item.message} />;
+  if (item.message.mail)
+    return <MailMessage message={item.message} mail={item.message.mail} subject={item.subject} isLate={item.isLate} contactName={contactName} />;
   return <ThreadMessage message={item.message} isFirst={item.isFirst} isLate={item.isLate} contactName={contactName} />;
 });
 

@@ -1,3 +1,4 @@
+import { isSameSubject } from "@/components/mail/same-subject";
 import type { MessageView } from "@/lib/schemas/message";
 import { inReadingOrder, isLate, momentOf } from "./thread-cache";
 
@@ -6,7 +7,14 @@ export type ThreadItem =
   | { type: "day"; key: string; at: number }
   | { type: "unread"; key: string; count: number }
   | { type: "activity"; key: string; message: MessageView }
-  | { type: "message"; key: string; message: MessageView; isFirst: boolean; isLate: boolean };
+  | {
+      type: "message";
+      key: string;
+      message: MessageView;
+      isFirst: boolean;
+      isLate: boolean /** A mail's, where it is not the one above. */;
+      subject: string | null;
+    };
 
 /** Messages of one author closer than this stand together, under one avatar. */
 const GROUP_MS = 5 * 60_000;
@@ -22,14 +30,17 @@ interface ThreadView {
   unreadFrom: UnreadFrom | null;
   /** The calendar day of an instant, in the reader's zone. */
   dayOf(at: number): string;
+  /** The conversation's, which stands above it. */
+  subject?: string | null;
 }
 
 /** Lays a conversation out: lines between days, the line above what is unread, groups, and late arrivals in their place and marked. */
-export function layOutThread(messages: readonly MessageView[], { unreadFrom, dayOf }: ThreadView): ThreadItem[] {
+export function layOutThread(messages: readonly MessageView[], { unreadFrom, dayOf, subject = null }: ThreadView): ThreadItem[] {
   const items: ThreadItem[] = [];
   const ordered = inReadingOrder(messages);
   let previous: MessageView | null = null;
   let newestSeq = 0;
+  let subjectAbove = subject;
   for (const message of ordered) {
     const at = momentOf(message);
     const isNewDay = !previous || dayOf(momentOf(previous)) !== dayOf(at);
@@ -38,11 +49,19 @@ export function layOutThread(messages: readonly MessageView[], { unreadFrom, day
     if (unreadFrom && isUnreadFrom) items.push({ type: "unread", key: "unread", count: unreadFrom.count });
     const isFirst = isNewDay || isUnreadFrom || !previous || !isSameGroup(previous, message);
     if (message.kind === "activity") items.push({ type: "activity", key: message.id, message });
-    else items.push({ type: "message", key: message.id, message, isFirst, isLate: isLate(message) && isOvertaken(message, ordered, newestSeq) });
+    else {
+      const changed = changedSubject(message, subjectAbove);
+      subjectAbove = changed ?? subjectAbove;
+      items.push({ type: "message", key: message.id, message, isFirst, isLate: isLate(message) && isOvertaken(message, ordered, newestSeq), subject: changed });
+    }
     newestSeq = Math.max(newestSeq, message.seq);
     previous = message;
   }
   return items;
+}
+
+function changedSubject({ mail }: MessageView, above: string | null): string | null {
+  return mail && !isSameSubject(mail.subject, above ?? "") ? mail.subject : null;
 }
 
 /** Late and out of turn: something stored earlier stands below it. Late but last needs no mark; its time says enough. */

@@ -47,6 +47,13 @@ describe("a thread on screen", () => {
     expect(layOut([message(1), message(2), message(3, { at: "10:09" })])).toEqual(["day", "m1 first", "m2", "m3 first"]);
   });
 
+  test("writes a mail's subject where it is another than above", () => {
+    const mail = (seq: number, subject: string) => message(seq, { mail: { subject } as MessageView["mail"] });
+    const mails = [mail(1, "Re: Order 7"), mail(2, "Invoice"), message(3, { kind: "note" }), mail(4, "AW: Invoice"), mail(5, "")];
+    const items = layOutThread(mails, { unreadFrom: null, dayOf, subject: "Order 7" });
+    expect(items.flatMap((item) => (item.type === "message" ? [item.subject] : []))).toEqual([null, "Invoice", null, null, ""]);
+  });
+
   test("never groups notes, and breaks groups where the author changes", () => {
     const maya = { type: "agent", id: "maya", name: "Maya" } as const;
     expect(layOut([message(1), message(2, { kind: "note", author: maya }), message(3, { kind: "note", author: maya })])).toEqual([

@@ -53,9 +53,10 @@ function Messages({ conversation, contactName, thread }: ThreadProps & { thread:
   const { messages, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = thread;
   // Fixed when the conversation is opened: reading it must not make the line go away under the reader.
   const [unreadFrom] = useState(() => findUnreadFrom(messages, conversation.unread));
+  const { subject } = conversation;
   const items = useMemo(
-    () => layOutThread(messages, { unreadFrom, dayOf: (at) => String(calendarDaysAgo(new Date(at), { now: EPOCH })) }),
-    [messages, unreadFrom],
+    () => layOutThread(messages, { unreadFrom, subject, dayOf: (at) => String(calendarDaysAgo(new Date(at), { now: EPOCH })) }),
+    [messages, unreadFrom, subject],
   );
   const sentIds = useMemo(() => new Set(messages.map((message) => message.clientMessageId)), [messages]);
   const pending = useOutboxEntries().filter((entry) => entry.conversationId === conversation.id && !sentIds.has(entry.clientMessageId));

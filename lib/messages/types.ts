@@ -4,6 +4,7 @@ import type channels from "./en/channels.json";
 import type common from "./en/common.json";
 import type contact from "./en/contact.json";
 import type conversation from "./en/conversation.json";
+import type email from "./en/email.json";
 import type inbox from "./en/inbox.json";
 import type landing from "./en/landing.json";
 import type people from "./en/people.json";
@@ -16,6 +17,7 @@ interface Messages {
   common: typeof common;
   contact: typeof contact;
   conversation: typeof conversation;
+  email: typeof email;
   inbox: typeof inbox;
   landing: typeof landing;
   people: typeof people;

@@ -1,0 +1,16 @@
+"use client";
+
+import { useState } from "react";
+import { MessageText } from "@/components/conversation/message-text";
+import { QuoteButton } from "./quote-button";
+
+/** A mail without HTML: what was written now, and the whole of it one press away. */
+export function TextBody({ text, fullText }: { text: string; fullText: string | null }) {
+  const [isWhole, setIsWhole] = useState(false);
+  return (
+    <>
+      <MessageText text={isWhole && fullText ? fullText : text} />
+      {fullText && fullText !== text ? <QuoteButton isWhole={isWhole} onToggle={() => setIsWhole(!isWhole)} /> : null}
+    </>
+  );
+}
