@@ -127,10 +127,11 @@ describe("our own sends", () => {
   test.each([
     ["by our mark", echo({ clientRef: "m1" })],
     ["by the text, where the platform carries no mark", echo({ text: "text of m1" })],
-  ])("an echo of a send whose outcome is unknown settles it, %s", (_name, given) => {
+  ])("an echo of a send whose outcome is unknown proves that part, and sets the sender to work on what may be left, %s", (_name, given) => {
     const rows = new Rows(world({ status: "unknown", parts: [{ part: 0, externalId: null }] })).take([given]);
     expect(rows.messages).toHaveLength(1);
-    expect(rows.deliveries[0]).toMatchObject({ status: "sent", parts: [{ externalId: "ext-new" }] });
+    expect(rows.deliveries[0]).toMatchObject({ status: "sending", parts: [{ externalId: "ext-new" }] });
+    expect(rows.folds[0]?.followUps).toEqual([{ kind: "deliver", conversationId: "conversation-1" }]);
   });
 
   test("what somebody wrote in the platform's own app stands in the thread, ends the waiting and wakes nobody", () => {

@@ -3,7 +3,9 @@ import { type Fold, openFold, type Settled, type Taken } from "./fold";
 import { takeDelete, takeEdit, takeReaction } from "./take-change";
 import { takeBlocked, takeMovedThread, takePull, takeStatusOfChannel, takeTyping } from "./take-channel-event";
 import { takeEcho } from "./take-echo";
+import { takeMail } from "./take-mail";
 import { takeMessage } from "./take-message";
+import { takeMailEcho } from "./take-own-mail";
 import { takeStatus } from "./take-status";
 import type { LaneItem, Loaded } from "./world";
 
@@ -30,9 +32,9 @@ function take(fold: Fold, item: LaneItem): Taken {
   const { event } = item;
   switch (event.type) {
     case "message":
-      return takeMessage(fold, item, event);
+      return event.mail ? takeMail(fold, item, { event, mail: event.mail }) : takeMessage(fold, item, event);
     case "echo":
-      return takeEcho(fold, item, event);
+      return event.mail ? takeMailEcho(fold, item, { event, mail: event.mail }) : takeEcho(fold, item, event);
     case "edit":
       return takeEdit(fold, item, event);
     case "delete":

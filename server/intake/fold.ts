@@ -1,4 +1,6 @@
+import type { Activity } from "@/lib/schemas/activity";
 import type { EventDraft } from "@/server/db/scope";
+import { type MailFold, NO_MAIL, openMailFold } from "./mail-world";
 import {
   type Attachment,
   type ChannelFacts,
@@ -19,6 +21,7 @@ import {
 export type FollowUp =
   | { kind: "fetch-attachment"; attachmentId: string }
   | { kind: "fetch-profile"; identityId: string }
+  | { kind: "deliver"; conversationId: string }
   | { kind: "poll-channel"; channelId: string; hint: Record<string, string> | null };
 
 /** What became of an item. `awaits`: platform ids of messages that are not here yet; whoever stores one wakes the item. */
@@ -59,6 +62,9 @@ export interface Fold {
   readonly channelStatuses: Map<string, { id: string; status: string; reason: string }>;
   readonly events: EventDraft[];
   readonly followUps: FollowUp[];
+  readonly mail: MailFold;
+  /** System lines: a conversation that was woken not by a customer but by what happened to our own message. */
+  readonly activities: { id: string; conversationId: string; seq: number; payload: Activity }[];
   readonly typing: { conversationId: string; isTyping: boolean }[];
 }
 
@@ -87,6 +93,8 @@ export function openFold(loaded: Loaded, given: { now: Date; newId: () => string
     channelStatuses: new Map(),
     events: [],
     followUps: [],
+    mail: openMailFold(loaded.mail ?? NO_MAIL),
+    activities: [],
     typing: [],
   };
   for (const identity of loaded.identities) addIdentity(fold, { ...identity });

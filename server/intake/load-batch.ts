@@ -2,7 +2,9 @@ import { findAdapter } from "@/server/channels/registry";
 import { REOPEN_DAYS } from "@/server/conversations/choose-conversation";
 import type { Scope } from "@/server/db/scope";
 import { type BatchKeys, batchKeys } from "./batch-keys";
+import { loadAround, tracedConversations, traceMail } from "./load-mail";
 import { loadDeliveries, loadMessages } from "./load-targets";
+import { type MailKeys, mailKeys } from "./mail-keys";
 import { together } from "./together";
 import type { ChannelFacts, Contact, Conversation, Identity, LaneItem, Loaded } from "./world";
 
@@ -12,14 +14,32 @@ import type { ChannelFacts, Contact, Conversation, Identity, LaneItem, Loaded } 
  */
 export async function loadBatch(scope: Scope, items: LaneItem[]): Promise<Loaded> {
   const keys = batchKeys(items);
+  const ofMail = mailKeys(items);
+  return ofMail ? loadWithMail(scope, keys, ofMail) : loadRows(scope, keys);
+}
+
+async function loadRows(scope: Scope, keys: BatchKeys, conversationIds: string[] = []): Promise<Loaded> {
   const [channels, people, conversations, messages, deliveries] = await together([
     loadChannels(scope, keys),
     loadPeople(scope, keys),
-    loadConversations(scope, keys),
+    loadConversations(scope, keys, conversationIds),
     loadMessages(scope, keys),
     loadDeliveries(scope, keys),
   ]);
   return { channels, ...people, conversations, messages, deliveries };
+}
+
+/** Mail takes two steps more: its evidence leads to conversations, and who takes part there is asked when they are locked. */
+async function loadWithMail(scope: Scope, keys: BatchKeys, ofMail: MailKeys): Promise<Loaded> {
+  const trace = await traceMail(scope, ofMail);
+  const ours = trace.mails.flatMap(({ kind, id }) => (kind === "outbound" ? [id] : []));
+  const threads = [...keys.threads, ...ofMail.threads];
+  const loaded = await loadRows(scope, { ...keys, threads, messageIds: [...keys.messageIds, ...ours] }, tracedConversations(trace));
+  const around = await loadAround(
+    scope,
+    loaded.conversations.map(({ id }) => id),
+  );
+  return { ...loaded, mail: { ...trace, ...around } };
 }
 
 async function loadChannels(scope: Scope, { channelIds }: BatchKeys): Promise<ChannelFacts[]> {
@@ -105,22 +125,31 @@ async function followMerges(scope: Scope, contacts: Map<string, Contact>): Promi
   }
 }
 
-/** A thread's live conversation, else its last. Index conversations_live, then conversations_thread. */
-async function loadConversations(scope: Scope, { threads }: BatchKeys): Promise<Conversation[]> {
-  if (threads.length === 0) return [];
+/**
+ * A thread's live conversation, else its last. Index conversations_live, then conversations_thread. Of those given by id (a mail names
+ * them) themselves, and what their threads have gone on in.
+ */
+async function loadConversations(scope: Scope, { threads }: BatchKeys, ids: string[]): Promise<Conversation[]> {
+  if (threads.length + ids.length === 0) return [];
+  const named =
+    ids.length === 0
+      ? ""
+      : `union select c.id from conversations c where c.tenant_id = $1 and c.id = any($3::uuid[])
+         union select n.id from conversations c join conversations n on n.tenant_id = $1 and n.channel_id = c.channel_id and n.thread_key = c.thread_key
+                where c.tenant_id = $1 and c.id = any($3::uuid[])`;
   const { rows } = await scope.sql.query<Conversation>(
     `with found as materialized (
        select coalesce(
          (select c.id from conversations c where c.tenant_id = $1 and c.channel_id = t."channelId" and c.thread_key = t."threadKey" and c.status <> 'resolved'),
          (select c.id from conversations c where c.tenant_id = $1 and c.channel_id = t."channelId" and c.thread_key = t."threadKey"
            order by c.created_at desc limit 1)) as id
-         from json_to_recordset($2::json) t("channelId" uuid, "threadKey" text))
+         from json_to_recordset($2::json) t("channelId" uuid, "threadKey" text) ${named})
      select c.id, c.channel_id as "channelId", c.thread_key as "threadKey", c.contact_id as "contactId", c.identity_id as "identityId", c.status,
             c.subject, c.last_seq as "lastSeq", c.inbound_count as "inboundCount", c.last_inbound_at as "lastInboundAt",
             c.last_activity_at as "lastActivityAt", c.waiting_since as "waitingSince", c.snoozed_until as "snoozedUntil",
             c.resolved_at as "resolvedAt", c.preview, c.preview_kind as "previewKind", c.preview_author as "previewAuthor"
        from conversations c where c.tenant_id = $1 and c.id in (select id from found) order by c.id for update of c`,
-    [scope.tenantId, JSON.stringify(threads)],
+    ids.length === 0 ? [scope.tenantId, JSON.stringify(threads)] : [scope.tenantId, JSON.stringify(threads), ids],
   );
   return rows;
 }

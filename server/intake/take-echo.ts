@@ -62,15 +62,19 @@ function ownSend(fold: Fold, item: LaneItem, event: Echo): Delivery | null {
   );
 }
 
-/** The echo proves that it was sent, and tells its id. While the send is still running, the sender itself writes the status. */
-function settleOwn(fold: Fold, delivery: Delivery, externalId: string): Taken {
+/**
+ * The echo proves that a part was sent, and tells its id. While the send is running, the sender itself writes the status. Of one whose
+ * outcome nobody knew, it proves that part alone: the sender takes it up again, sends what is left, and says that it is sent.
+ */
+export function settleOwn(fold: Fold, delivery: Delivery, externalId: string): Taken {
   const part = delivery.parts.find((p) => p.externalId === null);
   if (part) Object.assign(part, { externalId, isChanged: true });
   nameDelivery(fold, delivery, externalId);
   if (delivery.status !== "unknown") return { reason: "own send" };
-  const status = nextStatus(delivery.status, "sent");
-  Object.assign(touch(delivery), { status, sentAt: delivery.sentAt ?? fold.now, reason: null, code: null });
+  const status = nextStatus(delivery.status, "sending");
+  Object.assign(touch(delivery), { status, reason: null, code: null });
   fold.events.push({ type: "delivery.updated", conversationId: delivery.conversationId, messageId: delivery.messageId, data: { status } });
+  fold.followUps.push({ kind: "deliver", conversationId: delivery.conversationId });
   return { reason: "own send" };
 }
 

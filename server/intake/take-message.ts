@@ -10,8 +10,8 @@ import { type ChannelFacts, type Conversation, dedupKeyOf, happenedAt, type Lane
 /** A customer's message: stored once, in its thread's conversation, which wakes or begins. */
 export function takeMessage(fold: Fold, item: LaneItem, event: InboundMessage): Taken {
   const channel = channelOf(fold, item.channelId);
-  const known = fold.messagesByDedup.get(dedupKeyOf(item.channelId, item.dedupKey)) ?? fold.messagesBySource.get(sourceKeyOf(item.eventId, item.position));
-  if (known) return learnMessage(fold, item, { event, message: known });
+  const earlier = findEarlier(fold, item);
+  if (earlier) return learnMessage(fold, item, { event, message: earlier });
   const sender = identify(fold, channel, event.from);
   const party = event.conversationParty ? identify(fold, channel, event.conversationParty) : sender;
   const conversation = inboundConversation(fold, channel, { lane: threadOf(item, party.identity), party, subject: event.subject ?? null });
@@ -40,7 +40,13 @@ export function takeMessage(fold: Fold, item: LaneItem, event: InboundMessage): 
   });
 }
 
-function contentOf(
+/** The message that this item became before: a second copy, or a replay. */
+export function findEarlier(fold: Fold, item: LaneItem): Message | undefined {
+  return fold.messagesByDedup.get(dedupKeyOf(item.channelId, item.dedupKey)) ?? fold.messagesBySource.get(sourceKeyOf(item.eventId, item.position));
+}
+
+/** What a message says, as it is kept. */
+export function contentOf(
   fold: Fold,
   item: LaneItem,
   event: InboundMessage,
@@ -51,7 +57,7 @@ function contentOf(
     text: event.text ?? postback?.title ?? null,
     fullText: event.fullText ?? null,
     html: event.html ?? null,
-    mail: factsOf(event.mail),
+    mail: event.mail ? factsOf(event.mail) : null,
     payload: Object.keys(payload).length > 0 ? payload : null,
     isUnsupported: isUnsupported(event),
     replyToId: event.replyToExternalId ? (findTarget(fold, item, fitKey(event.replyToExternalId))?.id ?? null) : null,
@@ -59,9 +65,8 @@ function contentOf(
 }
 
 /** What is kept of a mail's head; the evidence for its thread has been weighed. */
-function factsOf(mail: InboundMail | undefined): MailFacts | null {
-  if (!mail) return null;
-  const { tokens: _, ...facts } = mail;
+export function factsOf(mail: InboundMail): MailFacts {
+  const { tokens: _tokens, forwarded: _forwarded, ...facts } = mail;
   return facts;
 }
 
@@ -70,7 +75,7 @@ function isUnsupported(event: InboundMessage): boolean {
 }
 
 /** The same thing again is silence, unless it could not be read before and can be now: then the same message gets its content. */
-function learnMessage(fold: Fold, item: LaneItem, { event, message }: { event: InboundMessage; message: Message }): Taken {
+export function learnMessage(fold: Fold, item: LaneItem, { event, message }: { event: InboundMessage; message: Message }): Taken {
   if (!message.isUnsupported) return { reason: "known already" };
   if (event.isUnsupported) return { reason: "still unsupported" };
   const content = contentOf(fold, item, event);
@@ -107,7 +112,8 @@ function inboundConversation(fold: Fold, channel: ChannelFacts, thread: Thread):
   return current;
 }
 
-function reopen(fold: Fold, conversation: Conversation): void {
+/** Wakes a conversation that was set aside or over. */
+export function reopen(fold: Fold, conversation: Conversation): void {
   Object.assign(touch(conversation), { status: "open", snoozedUntil: null, resolvedAt: null });
   fold.events.push({ type: "conversation.updated", conversationId: conversation.id, contactId: conversation.contactId, data: { status: "open" } });
 }
@@ -211,11 +217,22 @@ function isOfBytes({ kind, data }: InboundAttachment): boolean {
   return BYTES.has(kind) && !data;
 }
 
-/** Times only move outwards, so that late and reordered messages end in the same state. */
-function countInbound(conversation: Conversation, message: Message, { at, names }: { at: Date; names: (string | null)[] }): void {
+interface Shown {
+  at: Date;
+  /** Of the files that came with it. */
+  names: (string | null)[];
+}
+
+/** Somebody waits for an answer. Times only move outwards, so that late and reordered messages end in the same state. */
+export function countInbound(conversation: Conversation, message: Message, shown: Shown): void {
   conversation.inboundCount += 1;
-  conversation.waitingSince = earlier(conversation.waitingSince, at);
-  conversation.lastInboundAt = later(conversation.lastInboundAt, at);
+  conversation.waitingSince = earlier(conversation.waitingSince, shown.at);
+  conversation.lastInboundAt = later(conversation.lastInboundAt, shown.at);
+  showInbound(conversation, message, shown);
+}
+
+/** The list shows it; nobody waits for that. */
+export function showInbound(conversation: Conversation, message: Message, { at, names }: Shown): void {
   showLast(conversation, message, { at, preview: previewOf(message.text, names) });
 }
 

@@ -3,8 +3,11 @@ import { EXTRA_ID_STEP } from "@/server/messages/claim-delivery";
 import { nextStatus } from "@/server/messages/next-status";
 import { type Fold, findTarget, type Taken, touch } from "./fold";
 import { channelOf, findPerson } from "./identify";
+import { mailKey } from "./mail-key";
 import { fitKey } from "./prepare-items";
-import { type Delivery, happenedAt, type LaneItem } from "./world";
+import { reopen } from "./take-message";
+import { currentOf } from "./weigh-mail";
+import { type Delivery, happenedAt, type LaneItem, type Message } from "./world";
 
 type Status = Extract<InboundEvent, { type: "status" }>;
 
@@ -12,7 +15,7 @@ type Status = Extract<InboundEvent, { type: "status" }>;
 export function takeStatus(fold: Fold, item: LaneItem, event: Status): Taken {
   const awaits: string[] = [];
   for (const externalId of event.externalIds.map(fitKey)) {
-    const target = findTarget(fold, item, externalId);
+    const target = findTarget(fold, item, externalId) ?? mailTarget(fold, externalId);
     const delivery = target && fold.deliveriesByMessage.get(target.id);
     // While the send is running its other parts are not out yet: the receipt waits until the sender has written its end.
     if (!target || delivery?.status === "sending") awaits.push(externalId);
@@ -20,6 +23,12 @@ export function takeStatus(fold: Fold, item: LaneItem, event: Status): Taken {
   }
   if (event.watermark && event.to) for (const delivery of upTo(fold, item, event)) report(fold, item, { delivery, event });
   if (awaits.length > 0) return { reason: "unknown target", awaits };
+}
+
+/** What became of a mail may be reported to another mailbox than it left from, and in no thread: its Message-ID means the same everywhere. */
+function mailTarget(fold: Fold, externalId: string): Message | undefined {
+  const known = fold.mail.mails.get(mailKey(externalId));
+  return known && fold.messagesById.get(known.id);
 }
 
 /** A message that left in parts has arrived when its last part has, and has failed when any of them has. */
@@ -59,4 +68,21 @@ function report(fold: Fold, item: LaneItem, { delivery, event }: { delivery: Del
     channelId: delivery.channelId,
     data: { status },
   });
+  if (status === "failed") askForAttention(fold, delivery, at);
+}
+
+/** A mail came back: whoever wrote it believes the customer has it. So the conversation is open again, waits, and says why it is here. */
+function askForAttention(fold: Fold, delivery: Delivery, at: Date): void {
+  const isMail = fold.messagesById.get(delivery.messageId)?.mail;
+  const conversation = isMail ? currentOf(fold, delivery.conversationId) : null;
+  if (!conversation) return;
+  const { status: previous } = conversation;
+  touch(conversation).waitingSince ??= at;
+  if (at > conversation.lastActivityAt) conversation.lastActivityAt = at;
+  if (previous === "open") return;
+  reopen(fold, conversation);
+  conversation.lastSeq += 1;
+  const activity = { id: fold.newId(), conversationId: conversation.id, seq: conversation.lastSeq };
+  fold.activities.push({ ...activity, payload: { type: "status-changed", status: "open", previous } });
+  fold.events.push({ type: "message.created", conversationId: conversation.id, messageId: activity.id });
 }

@@ -1,5 +1,6 @@
 import type { MailFacts } from "@/lib/schemas/mail";
 import type { DeliveryStatus } from "@/server/messages/next-status";
+import type { MailWorld } from "./mail-world";
 import type { StoredItem } from "./prepare-items";
 
 /*
@@ -153,6 +154,8 @@ export interface Loaded {
   conversations: Conversation[];
   messages: Message[];
   deliveries: Delivery[];
+  /** Only where the batch holds mail. */
+  mail?: MailWorld;
 }
 
 /** One emoji of one person on one message; the last word counts. `emoji` null: all of theirs. */

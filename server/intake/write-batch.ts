@@ -2,6 +2,7 @@ import { pollChannel } from "@/server/connections/poll-channel.job";
 import { fetchProfile } from "@/server/contacts/fetch-profile.job";
 import type { Scope } from "@/server/db/scope";
 import { enqueueAll, type JobRequest, jobRequest } from "@/server/jobs/enqueue";
+import { deliverMessage } from "@/server/messages/deliver-message.job";
 import { fetchAttachment } from "@/server/messages/fetch-attachment.job";
 import { recordEvent } from "@/server/realtime/record-event";
 import type { Decision } from "./decide";
@@ -9,6 +10,7 @@ import type { Fold, FollowUp } from "./fold";
 import { type Columns, insertRows, updateRows } from "./insert-rows";
 import { together } from "./together";
 import type { Contact, Conversation, Delivery, Identity } from "./world";
+import { moveGathered, writeMail } from "./write-mail";
 import { writeAttachments, writeMessages, writeReactions } from "./write-messages";
 
 /**
@@ -35,6 +37,8 @@ export async function writeBatch(scope: Scope, { fold }: Pick<Decision, "fold">)
     updateRows(scope, "conversations", { columns: CONVERSATION_CHANGES, rows: changed.filter(isResolved), also: count }),
     updateRows(scope, "conversations", { columns: CONVERSATION_CHANGES, rows: changed.filter((c) => !isResolved(c)), also: count }),
     insertConversations(scope, fold.allConversations.filter(isNew)),
+    moveGathered(scope, fold),
+    writeMail(scope, fold),
     writeMessages(scope, fold),
     writeAttachments(scope, fold),
     writeReactions(scope, fold),
@@ -146,6 +150,8 @@ function request(scope: Scope, followUp: FollowUp): JobRequest {
       return jobRequest(scope.tenantId, fetchAttachment, { attachmentId: followUp.attachmentId });
     case "fetch-profile":
       return jobRequest(scope.tenantId, fetchProfile, { identityId: followUp.identityId }, { key: followUp.identityId });
+    case "deliver":
+      return jobRequest(scope.tenantId, deliverMessage, { conversationId: followUp.conversationId }, { key: followUp.conversationId });
     case "poll-channel":
       return jobRequest(scope.tenantId, pollChannel, { channelId: followUp.channelId, hint: followUp.hint }, { key: followUp.channelId });
   }

@@ -35,11 +35,22 @@ const COLUMNS: Columns<Message> = [
   ...CHANGES,
 ];
 
+const ACTIVITY: Columns<Fold["activities"][number] & { storedAt: Date }> = [
+  ["id", "uuid", (a) => a.id],
+  ["conversation_id", "uuid", (a) => a.conversationId],
+  ["seq", "bigint", (a) => a.seq],
+  ["kind", "text", () => "activity"],
+  ["author_type", "text", () => "system"],
+  ["payload", "jsonb", (a) => a.payload],
+  ["stored_at", "timestamptz", (a) => a.storedAt],
+];
+
 /** New messages, then changed ones; and whoever waited for the new ones' platform ids is woken. */
 export async function writeMessages(scope: Scope, fold: Fold): Promise<void> {
   const fresh = fold.messages.filter((message) => message.isNew);
   await together([
     insertRows(scope, "messages", { columns: COLUMNS, rows: fresh }),
+    insertRows(scope, "messages", { columns: ACTIVITY, rows: fold.activities.map((activity) => ({ ...activity, storedAt: scope.now })) }),
     updateRows(scope, "messages", { columns: CHANGES, rows: fold.messages.filter((message) => message.isChanged && !message.isNew) }),
     ...wakeAwaited(scope, fold),
   ]);

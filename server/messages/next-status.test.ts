@@ -14,7 +14,7 @@ const TABLE: Record<DeliveryStatus, DeliveryStatus[]> = {
   read: [],
   failed: ["queued"],
   canceled: [],
-  unknown: ["sent", "delivered", "read", "failed", "queued"],
+  unknown: ["sending", "sent", "delivered", "read", "failed", "queued"],
 };
 
 describe("nextStatus", () => {

@@ -6,7 +6,8 @@ export type ReceiptStatus = Extract<DeliveryStatus, "sent" | "delivered" | "read
 
 /*
  * The arrows of a delivery. They only lead forward: platforms report out of order, twice, and skip steps.
- * A receipt may overtake our own note of the send (queued, sending -> delivered). `unknown` is settled by any late receipt.
+ * A receipt may overtake our own note of the send (queued, sending -> delivered). `unknown` is settled by any late receipt; an echo of one of its
+ * parts sets the sender to work on the rest (`sending`).
  * What failed or was canceled stays so whatever a platform says of one of its parts; `failed -> queued` is a person's retry.
  */
 const ARROWS: Record<DeliveryStatus, readonly DeliveryStatus[]> = {
@@ -18,7 +19,7 @@ const ARROWS: Record<DeliveryStatus, readonly DeliveryStatus[]> = {
   read: [],
   failed: ["queued"],
   canceled: [],
-  unknown: ["sent", "delivered", "read", "failed", "queued"],
+  unknown: ["sending", "sent", "delivered", "read", "failed", "queued"],
 };
 
 /** Whether a delivery may go from one status to another. */

@@ -1,6 +1,7 @@
 import type { InboundEvent, Party } from "@/server/channels/contract";
 import { decide } from "@/server/intake/decide";
 import type { Fold, Settled } from "@/server/intake/fold";
+import type { MailFold, MailWorld } from "@/server/intake/mail-world";
 import type { ChannelFacts, Conversation, Delivery, LaneItem, Loaded, Message } from "@/server/intake/world";
 
 /* For tests of the rules: a history played through `decide` batch by batch, over rows kept in memory instead of a database. */
@@ -12,6 +13,7 @@ export interface Given {
   dedupKey: string;
   thread?: string | null;
   at?: Date;
+  channelId?: string;
   event: InboundEvent;
 }
 
@@ -38,7 +40,8 @@ export class Rows {
 
   /** One batch. Keys that came before are silent, as the unique index makes them; what was awaited is taken up again. */
   take(batch: Given[], now: Date = NOW): this {
-    const fresh = batch.filter(({ dedupKey }) => !this.seen.has(dedupKey) && this.seen.add(dedupKey));
+    const keyOf = ({ channelId, dedupKey }: Given) => `${channelId ?? ""} ${dedupKey}`;
+    const fresh = batch.filter((one) => !this.seen.has(keyOf(one)) && this.seen.add(keyOf(one)));
     this.play(fresh.map(item), now);
     return this;
   }
@@ -74,6 +77,7 @@ export class Rows {
       conversations: plain(fold.allConversations),
       messages: plain(fold.messages),
       deliveries: plain(fold.deliveries),
+      mail: this.loaded.mail && worldOf(fold.mail),
     };
   }
 
@@ -102,11 +106,27 @@ export class Rows {
   }
 }
 
+/** What mails left behind, as it is loaded again. */
+function worldOf(mail: MailFold): MailWorld {
+  return {
+    mailboxes: [...mail.mailboxes],
+    colleagues: [...mail.colleagues],
+    tokens: [...mail.tokens].map(([token, conversationId]) => ({ token, conversationId })),
+    mails: [...mail.mails.values()],
+    awaited: mail.awaited.map(({ messageId, conversationId, sender }) => ({ messageId, conversationId, sender })),
+    participants: [...mail.participants.values()].flatMap((one) =>
+      [...one.values()].map(({ conversationId, address, name }) => ({ conversationId, address, name })),
+    ),
+    written: mail.written,
+    untouched: [...mail.untouched].map(([conversationId, messageIds]) => ({ conversationId, messageIds })),
+  };
+}
+
 let itemId = 0;
 
-function item({ dedupKey, thread = "ana", at, event }: Given): LaneItem {
+function item({ dedupKey, thread = "ana", at, channelId = CHANNEL.id, event }: Given): LaneItem {
   itemId += 1;
-  const place = { id: itemId, channelId: CHANNEL.id, laneKey: thread ?? "", eventId: `event-${dedupKey}`, position: 0 };
+  const place = { id: itemId, channelId, laneKey: thread ?? "", eventId: `event-${dedupKey}`, position: 0 };
   return { ...place, dedupKey, receivedAt: NOW, thread, providerAt: at?.toISOString() ?? null, event };
 }
 

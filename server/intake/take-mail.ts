@@ -1,0 +1,148 @@
+import { addressKey } from "@/lib/mail-address";
+import type { MailFacts } from "@/lib/schemas/mail";
+import type { InboundMail, InboundMessage, Party } from "@/server/channels/contract";
+import { chooseConversation } from "@/server/conversations/choose-conversation";
+import { chooseMailConversation, type MailChoice } from "./choose-mail-conversation";
+import type { Fold, Taken } from "./fold";
+import { gatherAnswers } from "./gather-thread";
+import { channelOf, findPerson, identify, type Person } from "./identify";
+import { mailKey } from "./mail-key";
+import { isOurs } from "./mail-world";
+import { nameThread } from "./name-thread";
+import { noteMail } from "./note-mail";
+import {
+  addAttachments,
+  beginConversation,
+  contentOf,
+  countInbound,
+  factsOf,
+  findEarlier,
+  learnMessage,
+  newMessage,
+  reopen,
+  showInbound,
+} from "./take-message";
+import { takeOwnMail } from "./take-own-mail";
+import { isColleague, type MailHead, mailHead, weighMail } from "./weigh-mail";
+import { type ChannelFacts, type Conversation, happenedAt, type LaneItem } from "./world";
+
+/** A mail from outside: stored once, in the conversation its evidence speaks for, or in one of its own. */
+export function takeMail(fold: Fold, item: LaneItem, { event, mail }: { event: InboundMessage; mail: InboundMail }): Taken {
+  const earlier = findEarlier(fold, item);
+  if (earlier) return learnMessage(fold, item, { event, message: earlier });
+  if (isHere(fold, mail)) return { reason: "received already, perhaps in another mailbox" };
+  if (isOurs(fold.mail, mail.from.address)) return takeOwnMail(fold, item, { event, mail });
+  const channel = channelOf(fold, item.channelId);
+  const original = isColleague(fold, mail) ? mail.forwarded : undefined;
+  const from = original ? partyAt(original.from) : event.from;
+  const head = mailHead(fold, mail, findPerson(fold, channel, from)?.contact.id ?? null);
+  const candidates = weighMail(fold, head);
+  const choice = chooseMailConversation(candidates);
+  const sender = identify(fold, channel, from);
+  const facts = judge(fold, { item, mail, choice, sender, isForward: original !== undefined });
+  const thread = { item, head, channel, sender, isAutomatic: facts.automation === "automatic" };
+  const conversation = conversationFor(fold, choice, thread);
+  gatherAnswers(fold, candidates, conversation);
+  write(fold, { ...thread, conversation, event, facts });
+}
+
+/** The same mail in two of our mailboxes is one; the same Message-ID from somebody else is another mail, whatever it says. */
+function isHere(fold: Fold, mail: InboundMail): boolean {
+  const known = mail.messageId === null ? undefined : fold.mail.mails.get(mailKey(mail.messageId));
+  if (!known) return false;
+  return known.kind === "inbound" ? known.sender === addressKey(mail.from.address) : isOurs(fold.mail, mail.from.address);
+}
+
+/** The party behind an address that only stands in a text. */
+export function partyAt({ address, name }: { address: string; name: string | null }): Party {
+  return { scope: "email", value: addressKey(address), email: address, ...(name && { name }) };
+}
+
+interface Judged {
+  item: LaneItem;
+  mail: InboundMail;
+  choice: MailChoice;
+  sender: Person;
+  isForward: boolean;
+}
+
+/** What is kept of the head, with what struck us about it. */
+function judge(fold: Fold, { item, mail, choice, sender, isForward }: Judged): MailFacts {
+  const facts = factsOf(mail);
+  const flags = new Set(facts.flags);
+  if (isForward) flags.add("forwarded");
+  if (choice.kind === "join" && choice.isNewcomer) flags.add("newcomer");
+  if (choice.kind === "begin" && choice.why !== "no-thread") flags.add(choice.why);
+  const isLoop = choice.kind === "join" && writesLikeAMachine(fold, choice.conversationId, { identityId: sender.identity.id, at: happenedAt(item) });
+  return { ...facts, flags: [...flags], automation: isLoop ? "automatic" : facts.automation };
+}
+
+/** More mails in as many minutes from one address in one conversation than people write: two machines answer each other. Ours. */
+const LOOP_MAILS = 10;
+const LOOP_MS = 10 * 60_000;
+
+function writesLikeAMachine(fold: Fold, conversationId: string, who: { identityId: string; at: Date }): boolean {
+  const isNear = (at: Date) => Math.abs(at.getTime() - who.at.getTime()) <= LOOP_MS;
+  const written = fold.mail.written.filter((one) => one.conversationId === conversationId && one.identityId === who.identityId && isNear(one.at));
+  return written.length >= LOOP_MAILS;
+}
+
+interface Thread {
+  item: LaneItem;
+  head: MailHead;
+  channel: ChannelFacts;
+  sender: Person;
+  isAutomatic: boolean;
+}
+
+function conversationFor(fold: Fold, choice: MailChoice, thread: Thread): Conversation {
+  const joined = choice.kind === "join" ? fold.allConversations.find(({ id }) => id === choice.conversationId) : undefined;
+  const isOutside = choice.kind === "begin" && choice.why !== "no-thread";
+  if (!joined) return begin(fold, thread, { channelId: thread.item.channelId, threadKey: nameThread(fold, thread.item, { key: thread.head.key, isOutside }) });
+  // What a machine writes joins its thread as it stands, and wakes nobody.
+  const next = thread.isAutomatic ? "join" : chooseConversation(joined, { now: fold.now, reopenDays: thread.channel.reopenDays });
+  if (next === "begin") return begin(fold, thread, { channelId: joined.channelId, threadKey: joined.threadKey });
+  if (next === "reopen") reopen(fold, joined);
+  return joined;
+}
+
+function begin(fold: Fold, { head, sender }: Thread, lane: { channelId: string; threadKey: string }): Conversation {
+  const conversation = beginConversation(fold, { lane, party: sender, subject: head.subject || null });
+  fold.mail.untouched.set(conversation.id, []);
+  return conversation;
+}
+
+function write(fold: Fold, given: Thread & { conversation: Conversation; event: InboundMessage; facts: MailFacts }): void {
+  const { item, head, sender, conversation, event, facts, isAutomatic } = given;
+  const parent = [...head.references].reverse().find((reference) => fold.mail.mails.get(reference)?.conversationId === conversation.id);
+  const message = newMessage(
+    fold,
+    { item, conversation },
+    {
+      kind: "inbound",
+      contactId: sender.contact.id,
+      identityId: sender.identity.id,
+      authorType: "contact",
+      authorId: sender.contact.id,
+      externalId: head.key,
+      ...contentOf(fold, item, event),
+      mail: facts,
+      replyToId: parent ? (fold.mail.mails.get(parent)?.id ?? null) : null,
+    },
+  );
+  addAttachments(fold, message, event.attachments);
+  const shown = { at: happenedAt(item), names: event.attachments.map((attachment) => attachment.name ?? null) };
+  if (isAutomatic) showInbound(conversation, message, shown);
+  else countInbound(conversation, message, shown);
+  fold.mail.untouched.get(conversation.id)?.push(message.id);
+  fold.mail.written.push({ conversationId: conversation.id, identityId: sender.identity.id, at: shown.at });
+  noteMail(fold, { head, message });
+  fold.events.push({
+    type: "message.created",
+    conversationId: conversation.id,
+    messageId: message.id,
+    contactId: sender.contact.id,
+    channelId: item.channelId,
+    actor: { type: "contact", id: sender.contact.id },
+  });
+}
