@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { mailAddress, mailFacts } from "@/lib/schemas/mail";
 import { ATTACHMENT_KINDS } from "./contract";
 
 /* The contract's inbound types as a schema: contract tests hold every adapter to it. Strict, so that a misspelt field shows. */
@@ -26,6 +27,11 @@ const attachment = z.strictObject({
   data: z.record(z.string(), z.unknown()).optional(),
 });
 
+const mail = mailFacts.strict().extend({
+  tokens: z.array(z.strictObject({ token: z.string().min(1), place: z.enum(["recipient", "reference", "body"]) })),
+  forwarded: z.strictObject({ from: mailAddress.strict(), date: z.string().nullable(), subject: z.string().nullable() }).optional(),
+});
+
 const event = z.discriminatedUnion("type", [
   z.strictObject({
     type: z.literal("message"),
@@ -34,8 +40,10 @@ const event = z.discriminatedUnion("type", [
     conversationParty: party.optional(),
     subject: z.string().optional(),
     text: z.string().optional(),
+    fullText: z.string().optional(),
     html: z.string().optional(),
     attachments: z.array(attachment),
+    mail: mail.optional(),
     replyToExternalId: z.string().optional(),
     postback: z.strictObject({ title: z.string(), payload: z.string() }).optional(),
     referral: z.record(z.string(), z.unknown()).optional(),
@@ -46,8 +54,12 @@ const event = z.discriminatedUnion("type", [
     externalId: z.string().min(1),
     to: party,
     clientRef: z.string().nullable(),
+    subject: z.string().optional(),
     text: z.string().optional(),
+    fullText: z.string().optional(),
+    html: z.string().optional(),
     attachments: z.array(attachment),
+    mail: mail.optional(),
   }),
   z.strictObject({ type: z.literal("edit"), externalId: z.string().min(1), text: z.string() }),
   z.strictObject({ type: z.literal("delete"), externalId: z.string().min(1) }),

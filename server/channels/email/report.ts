@@ -1,0 +1,68 @@
+import { isMachineSender, isMailSystem } from "./automation";
+import { fieldOf, readHead } from "./mime-headers";
+import { allParts, bytesOf, type Part } from "./mime-tree";
+import { textOf } from "./read-content";
+import { type Outcome, readDelivery } from "./report-delivery";
+import { isBounceText, readOddBounce } from "./report-odd";
+import { type Original, originalOf } from "./report-original";
+
+/** What a machine tells about a mail of ours. `original` is that mail, as far as the report shows it. */
+export type Report = { original: Original } & (
+  | { kind: "delivery"; outcome: Outcome; reason: string; code: string | null }
+  | { kind: "read"; isDisplayed: boolean; disposition: string }
+  | { kind: "complaint"; complaint: string }
+);
+
+const DELIVERY = /^message\/(global-)?delivery-status$/;
+const DISPOSITION = /^message\/(global-)?disposition-notification$/;
+const COMPLAINT = "message/feedback-report";
+
+/** The report that a mail is (RFC 3464, 3798, 5965, and what programs write that know none of them), or null for a mail of any other kind. */
+export function findReport(root: Part, from: string): Report | null {
+  const parts = allParts(root);
+  const isAnnounced = root.type === "multipart/report";
+  const byMachine = isMachineSender(root.fields, from);
+  if (!isAnnounced && !byMachine) return null;
+  const find = (test: (type: string) => boolean) => parts.find(({ type }) => test(type));
+  const original = originalOf(root);
+  const complaint = find((type) => type === COMPLAINT);
+  if (complaint) return { kind: "complaint", original, complaint: valueIn(complaint, "feedback-type") ?? "abuse" };
+  const disposition = find((type) => DISPOSITION.test(type));
+  if (disposition) return readDisposition(disposition, original);
+  const text = humanText(parts);
+  const status = find((type) => DELIVERY.test(type));
+  const delivery = (status && readDelivery(textOf({ ...status, type: "text/plain" }))) ?? null;
+  if (delivery) return { kind: "delivery", original, ...delivery };
+  const letter = { subject: fieldOf(root.fields, "subject") ?? "", text, isMailSystem: isMailSystem(from) };
+  if (!isAnnounced && !isBounceText(letter, original)) return null;
+  return { kind: "delivery", original, ...readOddBounce(root.fields, text) };
+}
+
+/** The part for people, without the mail that some append to it. */
+function humanText(parts: Part[]): string {
+  const part = parts.find(({ type, children }) => children.length === 0 && type === "text/plain") ?? parts.find(({ type }) => type === "text/html");
+  const text = part ? textOf(part) : "";
+  return part?.type === "text/html"
+    ? text
+        .replace(/<style[\s\S]*?<\/style>/gi, "")
+        .replace(/<[^>]*>/g, " ")
+        .replace(/&lt;/g, "<")
+        .replace(/&gt;/g, ">")
+    : text;
+}
+
+/** RFC 8098, 3.2.6: only "displayed" says that somebody saw it. */
+function readDisposition(part: Part, original: Original): Report {
+  const disposition = valueIn(part, "disposition") ?? "";
+  const id = valueIn(part, "original-message-id");
+  return {
+    kind: "read",
+    disposition,
+    isDisplayed: /;\s*displayed\b/i.test(disposition),
+    original: id ? { ...original, ids: [id, ...original.ids] } : original,
+  };
+}
+
+function valueIn(part: Part, name: string): string | undefined {
+  return fieldOf(readHead(bytesOf(part)).fields, name);
+}
