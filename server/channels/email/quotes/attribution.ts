@@ -1,5 +1,5 @@
 import type { Line } from "./line";
-import { OPENS, WROTE, WROTE_LAST } from "./phrases";
+import { IN_PERSON, OPENS, WROTE, WROTE_LAST } from "./phrases";
 
 /**
  * - `certain`: nobody writes such a line by hand; what follows is quoted even without ">"
@@ -18,7 +18,8 @@ const MAX_LINES = 4;
 const MAX_LENGTH = 400;
 
 const ADDRESS = /[^\s<>@"':：,;()[\]]@[^\s<>@,;()[\]]/;
-const IN_BRACKETS = /[<([]\s?(?:mailto:)?[^\s<>@]{1,80}@[^\s<>@]{1,120}[>)\]]/;
+/** The line ends with the address: so do all that have no verb. */
+const ADDRESS_LAST = /@[^\s<>@]{1,120}[>)\]]{0,2}\s?:["'>\s]{0,9}$/;
 const YEAR = /(?<!\d)(?:19|20|25)\d\d(?!\d)/;
 const NUMERIC_DATE = /(?<!\d)\d{1,4}[./-] ?\d{1,2}[./-] ?\d{2,4}(?!\d)/;
 const TIME = /(?<!\d)\d{1,2} ?[:.h時时点點시] ?\d{2}(?!\d)/;
@@ -28,9 +29,6 @@ const TWO_NUMBERS = /\d\D+\d/;
 
 const hasDate = (text: string) => (YEAR.test(text) && TWO_NUMBERS.test(text)) || NUMERIC_DATE.test(text) || (TIME.test(text) && /\d\D+\d\D+\d/.test(text));
 
-// A person who tells who wrote what is not a program: "you wrote", "as I wrote on Monday".
-const IN_PERSON =
-  /(?:^|[^\p{L}])(?:i|you|we|he|she|they|ich|du|wir|er|sie|je|tu|nous|vous|yo|tú|eu|você|io|ik|jij|wij|ja|ty|my|я|ты|вы|мы|он|она|jag|jeg|vi|min) (?:\p{L}+ )?(?:wrote|writes|schrieb|a écrit|écrivait|escribió|escreveu|ha scritto|schreef|napisał|pisze|написал|писал|skrev)|(?:schrieb|schreef|skrev) (?:ich|er|sie|ik|hij|jag|jeg)|^(?:我|你|您|他|她)(?:们|們)?(?!\S*@)|[,。，;；]\s?(?:我|你|您)/u;
 /** The end of one sentence and the beginning of another: then it is a text, not a line about a text. */
 const SENTENCES = /[!?。！？；]|\p{Ll}{4,}\. \p{L}/u;
 
@@ -48,8 +46,7 @@ export function judgeAttribution(text: string): Certainty | null {
   const says = WROTE.test(text);
   const dated = hasDate(text);
   const addressed = ADDRESS.test(text);
-  if (addressed && (says || (dated && endsOpen && IN_BRACKETS.test(text) && words(text) <= 12) || (dated && endsOpen && words(text) <= 6)))
-    return certain(text);
+  if (addressed && (says || (dated && ADDRESS_LAST.test(text) && words(text) <= 12))) return certain(text);
   if (says && dated && !SENTENCES.test(text) && (OPENS.test(text) || /^["'(]*\d/.test(text) || (TIME.test(text) && words(text) <= 10))) return certain(text);
   return endsOpen && (says || dated || addressed) ? "likely" : null;
 }

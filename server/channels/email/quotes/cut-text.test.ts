@@ -3,13 +3,13 @@ import { describe, expect, test } from "vitest";
 import { cutText } from "./cut-text";
 import { readCases, readTextCase } from "./fixtures/read-cases";
 
-const cases = ["text-europe.txt", "text-asia.txt", "text-traps.txt"].flatMap((file) =>
+const cases = ["text-europe.txt", "text-asia.txt", "text-traps.txt", "text-second.txt"].flatMap((file) =>
   readCases(file).map(({ name, body }) => ({ name, ...readTextCase(body) })),
 );
 
 describe("cutText", () => {
   test("has a corpus worth the name", () => {
-    expect(cases.length).toBeGreaterThan(140);
+    expect(cases.length).toBeGreaterThan(180);
     expect(new Set(cases.map(({ name }) => name)).size).toBe(cases.length);
   });
 
@@ -26,14 +26,13 @@ describe("cutText", () => {
     expect(visible + (quoted ?? "")).toBe(mail);
   });
 
-  // Above an answer stands whatever people write; what is cut below it must not depend on that.
-  test.each(cases.filter(({ mail, visible }) => mail !== visible && !mail.startsWith("On ")))(
-    "cuts at the same place below other words: $name",
-    ({ mail, visible }) => {
-      const words = "Hello,\n\nI have two questions: when, and where?\n1. it is late\n2. it is loud\n\n";
-      expect(cutText(words + mail).visible).toBe(words + visible);
-    },
-  );
+  // What people write above must not change what is cut below. A mail that was shown whole because nothing else was left is another matter.
+  const others = cases.filter(({ name }) => !/^(A mail that is only|Nothing but|A device's line)/.test(name));
+
+  test.each(others)("does the same below other words: $name", ({ mail, visible }) => {
+    const words = "Hello,\n\nI have two questions: when, and where?\n1. it is late\n2. it is loud\n\n";
+    expect(cutText(words + mail).visible).toBe(words + visible);
+  });
 
   const lines = fc.array(fc.oneof(fc.string({ unit: "grapheme" }), fc.constantFrom(...cases.flatMap(({ mail }) => mail.split("\n")))), { maxLength: 30 });
 

@@ -39,6 +39,15 @@ const devices = variants((words) => words.device);
 export const WROTE = new RegExp(`${EDGE_BEFORE}(?:${alternatives(wrote)})${EDGE_AFTER}`, "u");
 /** The same at the end of one, whatever punctuation follows. */
 export const WROTE_LAST = new RegExp(`${EDGE_BEFORE}(?:${alternatives(wrote)})[\\s:;,.>"'-]*$`, "u");
+// Of those pronouns only that are no names and no articles anywhere: "il" and "vi" begin attributions, Ho is a family.
+const PRONOUNS =
+  "i|you|we|they|he|she|ich|wir|du|er|sie|ihr|j'ai|j'avais|je|nous|vous|yo|tú|usted|eu|você|io|ik|jij|wij|hij|ja|ty|wy|я|ты|мы|вы|он|она|ви|ми|jag|jeg|minä";
+const VERB = `(?:${alternatives(wrote)})${EDGE_AFTER}`;
+/** A person tells who wrote what, "you wrote", "habe ich geschrieben", "我写道": no program says that. */
+export const IN_PERSON = new RegExp(
+  `${EDGE_BEFORE}(?:${PRONOUNS})(?: [\\p{L}']+){0,2} ${VERB}|${EDGE_BEFORE}${VERB} (?:ich|er|sie|ik|hij|jag|jeg)${EDGE_AFTER}|${EDGE_BEFORE}ho ${VERB}|^(?:我|你|您|他|她)(?:们|們)?(?!\\S*@)|[,。，;；]\\s?(?:我|你|您)`,
+  "u",
+);
 /** A folded line that begins as attributions do. */
 export const OPENS = new RegExp(`^["'<(-]*\\s?(?:${alternatives(variants((words) => words.opens))})${EDGE_AFTER}`, "u");
 
