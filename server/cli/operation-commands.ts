@@ -21,7 +21,7 @@ export function addOperationCommands(program: Command): void {
     .description("one more worker, until Ctrl-C")
     .action(async () => {
       const { workerCommand } = await import("./worker-command");
-      answer(await withDatabase(workerCommand));
+      answer(await withDatabase(workerCommand, { endsItself: true }));
     });
   program.command("doctor").action(async () => {
     const { doctorCommand } = await import("./doctor-command");

@@ -16,18 +16,36 @@ const PATIENCE_MS = 20_000;
 /** How long a server that we started waits for others who came to it meanwhile. */
 const LINGER_MS = 10_000;
 
+/** An interrupted command may hold connections that nobody gives back. */
+const CLOSE_MS = 1_000;
+/** By which the server knows this command's connections from others'. */
+const NAME = `parley-cli-${process.pid}`;
+
 /**
  * Runs a command against DATABASE_URL, else against the embedded database: the running one, or one started for this
- * command under the data directory's lock and stopped afterwards unless somebody else is connected.
+ * command under the data directory's lock and stopped afterwards unless somebody else is connected. Ctrl-C ends the command
+ * and stops the server too, unless the command `endsItself` when it is asked to.
  */
-export async function withDatabase<T>(command: () => Promise<T>): Promise<T> {
+export async function withDatabase<T>(command: () => Promise<T>, { endsItself = false } = {}): Promise<T> {
+  // From before the start: a server that is just coming up would be left behind as well.
+  const interruption = endsItself ? null : interrupted();
   const database = env().DATABASE_URL ? null : await openEmbedded(path.resolve(env().DATA_DIR));
   try {
-    return await command();
+    return await (interruption ? Promise.race([interruption, command()]) : command());
   } finally {
-    await closePools();
+    await Promise.race([closePools(), pause(CLOSE_MS)]);
     await database?.close();
   }
+}
+
+/** Rejects at the first signal. Those that follow change nothing: each Ctrl-C comes twice, from the terminal and from the starter. */
+function interrupted(): Promise<never> {
+  const interruption = new Promise<never>((_, reject) => {
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => reject(new Error("Interrupted.")));
+  });
+  // Looked at once the database is open.
+  interruption.catch(() => {});
+  return interruption;
 }
 
 async function openEmbedded(dataDir: string): Promise<OpenDatabase> {
@@ -68,6 +86,7 @@ async function startOwn(dataDir: string, release: () => void): Promise<OpenDatab
 function provide(dataDir: string, server: LocalPostgres): void {
   const secrets = loadSecrets(dataDir);
   provideEnvironment({
+    PGAPPNAME: NAME,
     DATABASE_URL: server.appUrl(),
     DATABASE_MIGRATION_URL: server.ownerUrl(),
     ...readRunning(dataDir),
@@ -93,7 +112,7 @@ async function becomesAlone(server: LocalPostgres): Promise<boolean> {
   await client.connect();
   try {
     for (let waitedMs = 0; waitedMs < LINGER_MS; waitedMs += 250) {
-      const { rowCount } = await client.query("select from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()");
+      const { rowCount } = await client.query("select from pg_stat_activity where backend_type = 'client backend' and application_name <> $1", [NAME]);
       if (rowCount === 0) return true;
       await pause(250);
     }

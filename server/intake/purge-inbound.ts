@@ -19,7 +19,32 @@ export async function purgeStrays(now: Date): Promise<number> {
   );
 }
 
-async function deleteInBatches(sql: string, before: Date): Promise<number> {
+/**
+ * Deletes raw bodies of tenants, with their items, `days` after they came; 0 keeps them for ever. What still waits or died is
+ * kept: it can be replayed. Gives the number of bodies.
+ */
+export async function purgeTaken(now: Date, days: number): Promise<number> {
+  if (days === 0) return 0;
+  return deleteInBatches(
+    // By the primary key, whose ids rise with time: no index by date has to be kept on the way in.
+    `with old as (
+       select e.id from jobs.inbound_events e
+        where e.id < $1 and e.state in ('accepted', 'rejected')
+          and not exists (select from jobs.inbound_items i where i.event_id = e.id and i.state <> 'done')
+        order by e.id limit $2
+     ), items as (delete from jobs.inbound_items i using old where i.event_id = old.id)
+     delete from jobs.inbound_events e using old where e.id = old.id`,
+    firstIdOf(daysBefore(now, days)),
+  );
+}
+
+/** The smallest UUIDv7 of an instant. */
+function firstIdOf(at: Date): string {
+  const ms = at.getTime().toString(16).padStart(12, "0");
+  return `${ms.slice(0, 8)}-${ms.slice(8)}-7000-8000-000000000000`;
+}
+
+async function deleteInBatches(sql: string, before: Date | string): Promise<number> {
   let deleted = 0;
   for (;;) {
     const { rowCount } = await jobsPool().query(sql, [before, BATCH]);
