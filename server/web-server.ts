@@ -4,6 +4,7 @@ import next from "next";
 import { env, publicUrl } from "@/lib/env";
 import { closePools } from "@/server/db/client";
 import { announceStop } from "@/server/rest/health";
+import { logConsole } from "./web-console";
 import { createFront } from "./web-front";
 import { proxySocket } from "./web-sockets";
 import { drainServer } from "./web-stop";
@@ -19,6 +20,7 @@ const CLOSE_MS = 1_000;
  */
 export async function startWeb(): Promise<void> {
   const { PORT } = env();
+  logConsole();
   const app = next({ dev: false, hostname: "localhost", port: PORT });
   await app.prepare();
   const servePage = app.getRequestHandler();
