@@ -13,6 +13,12 @@ export function decodeText(bytes: Uint8Array, label: string | null | undefined):
     .replaceAll("\0", "");
 }
 
+/** The charset of a mail that names none, where its bytes tell: names and subjects are too short to tell by themselves. */
+export function charsetByBytes(bytes: Buffer): string | null {
+  const sample = bytes.subarray(0, 65_536);
+  return !isSevenBit(sample) && sample.toString("utf8").includes("\uFFFD") && looksChinese(sample) ? "gb18030" : null;
+}
+
 function decode(bytes: Buffer, charset: string | null): string {
   if (charset?.startsWith("utf-16") || charset?.startsWith("utf-32") || charset === "utf-7") return iconv.decode(bytes, charset);
   if (charset === "hz-gb-2312") return decodeHz(bytes);

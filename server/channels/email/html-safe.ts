@@ -38,10 +38,10 @@ export function makeSafe(html: string, resolveCid: (cid: string) => string | nul
     nonTextTags: DROPPED_WITH_CONTENT,
     nestingLimit: MAX_DEPTH,
     selfClosing: ["br", "col", "hr", "img", "wbr"],
-    exclusiveFilter: ({ tag, attribs }) => isHidden(attribs) || (tag === "img" && !attribs["data-cid"] && !attribs["data-remote-src"]),
+    exclusiveFilter: ({ tag, attribs }) => tag === "img" && !attribs["data-cid"] && !attribs["data-remote-src"],
     transformTags: {
       // Runs after the ones for a single element: what those wrote stays.
-      "*": (tagName, attribs) => ({ tagName, attribs: OWN.has(tagName) ? attribs : withoutForeignNames(attribs) }),
+      "*": (tagName, attribs) => (isHidden(attribs) ? NOTHING : { tagName, attribs: OWN.has(tagName) ? attribs : withoutForeignNames(attribs) }),
       a: (tagName, attribs) => ({ tagName, attribs: { ...withoutForeignNames(attribs), ...LINK } }),
       img: (tagName, attribs) => {
         const source = isPixel(attribs) ? {} : imageSource(attribs.src ?? "", resolveCid);
@@ -54,6 +54,8 @@ export function makeSafe(html: string, resolveCid: (cid: string) => string | nul
 }
 
 const OWN = new Set(["a", "img"]);
+/** Of the elements that go with all that is in them. */
+const NOTHING = { tagName: "template", attribs: {} };
 
 /** A stranger's page is opened by itself, and does not learn from where. */
 const LINK = { target: "_blank", rel: "noopener noreferrer nofollow" };

@@ -70,8 +70,9 @@ function readPart(reading: Reading, { head: { fields }, body, path, depth, fallb
   };
   if (part.type.startsWith("multipart/")) part.children = readChildren(reading, part, depth);
   if (part.children.length > 0) return part;
-  // Several parts are announced and there is one: its text.
-  const type = part.type.startsWith("multipart/") ? "text/plain" : part.type;
+  // Several parts are announced and there is one: its text. What is too deep stays a file.
+  const leaf = depth >= MIME_LIMITS.depth ? "application/octet-stream" : "text/plain";
+  const type = part.type.startsWith("multipart/") ? leaf : part.type;
   return { ...part, type, path: path || "1" };
 }
 

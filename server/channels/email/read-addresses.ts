@@ -52,7 +52,7 @@ function tokenise(text: string): Entry[] {
     else if (char === "," || char === ";") close();
     // A group's name ends in a colon; in an address none can stand but behind a scheme.
     else if (char === ":" && !/mailto$/i.test(entry.words)) entry.words = "";
-    else entry.words += char;
+    else entry.words += text.slice(at, end);
     at = end;
   }
   close();
@@ -62,6 +62,10 @@ function tokenise(text: string): Entry[] {
 /** Where the token that begins here ends; a quotation, comment or bracket without its end is one character. */
 function endOf(text: string, at: number): number {
   const char = text.charAt(at);
+  if (char === "=") {
+    ENCODED_WORD.lastIndex = at;
+    return at + (ENCODED_WORD.exec(text)?.[0].length ?? 1);
+  }
   if (char === "<") return endWithin(text, at, ">");
   if (char === "(") return endWithin(text, at, ")");
   if (char !== '"') return at + 1;
@@ -83,7 +87,9 @@ function quoted(inner: string): string {
   return /[\s,;:<>()]/.test(text) || text.includes("@") ? `\ue000${text}\ue000` : text;
 }
 
-const BARE = /[^\s<>()[\],;:"'\ue000]{1,100}@[^\s<>()[\],;:"'\ue000@]{1,255}/;
+const BARE = /[^\s<>()[\],;:"\ue000]{1,100}@[^\s<>()[\],;:"\ue000@]{1,255}/;
+/** Some leave commas and spaces in them that belong to the name. */
+const ENCODED_WORD = /=\?[^?\s]{1,60}\?[bq]\?[^?]{0,1000}\?=/iy;
 
 function readMailbox({ words, angle, comment }: Entry): Mailbox[] {
   if (angle?.includes("@")) return [{ name: plain(words) || plain(comment), address: angle }];

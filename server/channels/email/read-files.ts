@@ -58,7 +58,7 @@ function withoutBlocks(passage: Passage, files: MailFile[]): Passage {
     });
     files.push({ part: { ...NO_PART, path }, attachment });
     count += 1;
-    return "\n";
+    return "";
   });
   return { ...passage, plain: rest };
 }

@@ -3,6 +3,7 @@ import type { InboundEvent, InboundItem, InboundMail } from "@/server/channels/c
 import { contentKey } from "@/server/channels/shared/content-key";
 import { readAuthentication } from "./auth-results";
 import { isList, judgeAutomation } from "./automation";
+import { charsetByBytes } from "./charset";
 import { fieldOf } from "./mime-headers";
 import { type Mime, readMime } from "./mime-tree";
 import { decodeWords } from "./mime-words";
@@ -44,7 +45,7 @@ export function readMail(raw: Uint8Array, envelope: Envelope): InboundItem {
   const { root } = mime;
   const { fields } = root;
   if (fields.length === 0) throw new Error("no mail: it has no head");
-  const charset = root.params.charset ?? root.children[0]?.params.charset ?? null;
+  const charset = root.params.charset ?? root.children[0]?.params.charset ?? charsetByBytes(bytes);
   const mail: Mail = {
     mime,
     envelope,

@@ -2,6 +2,7 @@ import { isMachineSender, isMailSystem } from "./automation";
 import { fieldOf, readHead } from "./mime-headers";
 import { allParts, bytesOf, type Part } from "./mime-tree";
 import { textOf } from "./read-content";
+import { cleanMessageId } from "./read-references";
 import { type Outcome, readDelivery } from "./report-delivery";
 import { isBounceText, readOddBounce } from "./report-odd";
 import { type Original, originalOf } from "./report-original";
@@ -54,7 +55,7 @@ function humanText(parts: Part[]): string {
 /** RFC 8098, 3.2.6: only "displayed" says that somebody saw it. */
 function readDisposition(part: Part, original: Original): Report {
   const disposition = valueIn(part, "disposition") ?? "";
-  const id = valueIn(part, "original-message-id");
+  const id = cleanMessageId(valueIn(part, "original-message-id") ?? "");
   return {
     kind: "read",
     disposition,
