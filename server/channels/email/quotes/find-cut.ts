@@ -44,7 +44,7 @@ function beginsHistory(lines: readonly Line[], at: number): boolean {
 }
 
 /** Directly above history also a short line is one that was drawn. */
-const isDrawn = (line: Line | undefined) => isRule(line) || /^[-_=~]{3,}$/.test(line?.text ?? "");
+const isDrawn = (line: Line | undefined) => /^[-_=~]{3,}$/.test(line?.text ?? "");
 
 /** A line drawn directly above history belongs to it. */
 function aboveRules(lines: readonly Line[], start: number): number {

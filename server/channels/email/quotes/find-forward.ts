@@ -1,6 +1,7 @@
 import { type HeaderBlock, headerBlockAt } from "./header-block";
+import { type Field, splitFields } from "./labels";
 import { nextSpoken, readTextLines, type TextLine } from "./line";
-import { type Field, namesForward, splitFields } from "./phrases";
+import { namesForward } from "./phrases";
 
 /** A message that somebody passed on, as the block above it tells. All of it is what the mail says, none of it is proven. */
 export interface Forward {

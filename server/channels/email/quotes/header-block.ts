@@ -1,6 +1,6 @@
+import { type Field, fieldOf } from "./labels";
 import type { Line } from "./line";
 import { nextSpoken } from "./line";
-import { type Field, fieldOf } from "./phrases";
 
 export interface HeaderBlock {
   /** The first of its lines. */

@@ -4,7 +4,7 @@ import { readCases } from "./fixtures/read-cases";
 import { markHtml } from "./mark-html";
 import { visibleTextOf } from "./visible-text";
 
-const cases = readCases("html.txt").map(({ name, body }) => {
+const cases = ["html.txt", "html-second.txt"].flatMap(readCases).map(({ name, body }) => {
   const [html = "", rest = ""] = body.split(/^-->/m);
   return { name, html: html.trimEnd(), hasQuote: !rest.startsWith("!"), visible: rest.replace(/^!/, "").trim() };
 });

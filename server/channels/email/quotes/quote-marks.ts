@@ -8,7 +8,6 @@ export const QUOTE_MARKS = {
   attribution: ["gmail_attr", "moz-cite-prefix"],
   /** From its beginning all is quoted, to the end of the mail. */
   separator: [
-    "appendonsend",
     "divrplyfwdmsg",
     "outlookmessageheader",
     "olk_src_body_section",
@@ -20,6 +19,8 @@ export const QUOTE_MARKS = {
     "history-quote-wrapper",
     "reply139content",
   ],
+  /** Outlook puts it where an answer is to be added: what follows is quoted if it begins with a header block. */
+  rule: ["appendonsend"],
   /** Is a quotation; if it has a block quote within, only that is, and what stands above it says who wrote. */
   container: [
     "gmail_quote",

@@ -1,6 +1,6 @@
+import { isDeviceLine } from "./device-line";
 import type { Line } from "./line";
 import { lastSpoken } from "./line";
-import { isDeviceLine } from "./phrases";
 
 /** What follows "-- " is a signature while it is short; longer, and somebody drew a line between two parts of a text. */
 const MAX_LINES = 12;

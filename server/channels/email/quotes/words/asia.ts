@@ -4,7 +4,7 @@ import type { Words } from "./words";
 export const ASIA: Record<string, Words> = {
   zh: {
     opens: "在|于|自",
-    wrote: "写道|写到|写了|编写|书写",
+    wrote: "写道|撰写|来信|写到|写了|编写|书写",
     from: "发件人|寄件人|发信人|发送人|来自",
     sent: "发送时间|发件时间|发送日期|日期|时间|发件日期|已发送|寄件日期",
     to: "收件人|收信人|发送至|发给",
@@ -12,7 +12,7 @@ export const ASIA: Record<string, Words> = {
     subject: "主题|标题|题目",
     original: "原始邮件|邮件原件|原邮件|原文|原始消息|原信件|回复的原邮件|原始信件|回复的邮件",
     forwarded: "转发的邮件|转发邮件信息|转发邮件|已转发邮件|已转发的邮件|开始转发的邮件|以下是转发的邮件|转发消息|转发信息|转发的消息|被转发的邮件",
-    device: "发自|来自我的|获取 outlook|从我的|由我的|下载 outlook|发送自|通过 outlook",
+    device: "发自|使用|来自我的|获取 outlook|从我的|由我的|下载 outlook|发送自|通过 outlook",
   },
   "zh-tw": {
     opens: "在|於|自",
