@@ -1,0 +1,47 @@
+import type { AttachmentKind, ChannelAdapter } from "@/server/channels/contract";
+import { connect } from "./connect";
+import { gateway } from "./gateway";
+import { health } from "./health";
+import { inbound } from "./inbound";
+import { media } from "./media";
+import { MAX_ATTACHMENT_BYTES, outbound } from "./outbound";
+import { accountOf, credentialsSchema, type EmailCredentials } from "./payload";
+import { poll } from "./poll";
+
+/** Whatever has bytes is a file to a mail. */
+const FILES = ["image", "audio", "voice", "video", "file", "sticker"] as const satisfies readonly AttachmentKind[];
+
+/** A mailbox, by IMAP and SMTP. */
+export const email: ChannelAdapter<EmailCredentials> = {
+  kind: "email",
+  title: "E-mail",
+  webhook: "none",
+  connects: "token",
+  apiUrl: "",
+  credentials: credentialsSchema,
+  accountId: accountOf,
+  capabilities: {
+    text: { max: 200_000, unit: "utf16", formatting: "html" },
+    attachments: Object.fromEntries(FILES.map((kind) => [kind, { maxBytes: MAX_ATTACHMENT_BYTES }])),
+    maxAttachments: 20,
+    window: null,
+    canStart: true,
+    // Where a server or a person says so: reports are asked of nobody.
+    receipts: { delivered: true, read: true },
+    replyTo: true,
+    edit: false,
+    unsend: false,
+    reactions: false,
+    typing: { inbound: false, outbound: false },
+    buttons: 0,
+    mail: true,
+    idempotentSend: false,
+  },
+  inbound,
+  outbound,
+  connect,
+  media,
+  poll,
+  gateway,
+  health,
+};
