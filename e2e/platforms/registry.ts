@@ -1,3 +1,5 @@
+import type { MailOptions } from "./mail/server";
+import { start as startMail } from "./mail/server";
 import { start as startMessenger } from "./messenger/server";
 import type { Running } from "./shared/http";
 import { start as startShop } from "./shop/server";
@@ -15,6 +17,9 @@ export interface PlatformOptions {
   /** Of the shop alone: where its widget comes from, and whose. */
   widgetHost?: string;
   channelId?: string;
+  /** Of the mail servers alone: where the mails lie, and the ports that the mailbox was connected with. */
+  folder?: string;
+  mailPorts?: MailOptions["mailPorts"];
 }
 
 /** Every simulated platform by kind. A new one is one line here and its folder. */
@@ -22,5 +27,6 @@ export const PLATFORMS: Record<string, (options: PlatformOptions) => Promise<Run
   messenger: startMessenger,
   // Run for one machine only, where the product has no https address.
   telegram: (options) => startTelegram({ ...options, isLocalAllowed: true }),
+  mail: (options) => startMail({ folder: "/tmp/parley-mail", ...options }),
   shop: ({ port, widgetHost = "", channelId = "" }) => startShop({ port, widgetHost, channelId }),
 };

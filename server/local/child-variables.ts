@@ -1,4 +1,5 @@
 import { env, platformEnv } from "@/lib/env";
+import type { MailServersPlan } from "./plan-mail-servers";
 import type { Secrets } from "./secrets";
 import type { Settings, SimulatedPlatform } from "./settings";
 
@@ -7,6 +8,8 @@ type Variables = Record<string, string>;
 /** The environment that web, worker and the command line work in: what the operator set wins over what was made here. */
 export function productVariables(settings: Settings, secrets: Secrets, database: { appUrl: string; ownerUrl: string }): Variables {
   const { APP_SECRET, ENCRYPTION_KEYS, OUTBOUND_ALLOW, LOG_LEVEL } = env();
+  const { mail } = settings;
+  const mailbox = mail ? [`127.0.0.1:${mail.ports.imap}`, `127.0.0.1:${mail.ports.smtp}`] : [];
   const simulated = settings.platforms.filter((p) => !platformEnv(p.kind, "API_URL"));
   return {
     NODE_ENV: "production",
@@ -21,9 +24,11 @@ export function productVariables(settings: Settings, secrets: Secrets, database:
     APP_SECRET: APP_SECRET ?? secrets.appSecret,
     ENCRYPTION_KEYS: ENCRYPTION_KEYS ?? secrets.encryptionKeys,
     LOG_LEVEL: settings.isDemo && LOG_LEVEL === "info" ? "warn" : LOG_LEVEL,
-    OUTBOUND_ALLOW: [OUTBOUND_ALLOW, ...simulated.map((p) => `127.0.0.1:${p.port}`)].filter(Boolean).join(","),
+    OUTBOUND_ALLOW: [OUTBOUND_ALLOW, ...simulated.map((p) => `127.0.0.1:${p.port}`), ...mailbox].filter(Boolean).join(","),
     ...realtimeVariables(settings, secrets),
     ...Object.assign({}, ...simulated.map(platformVariables)),
+    // Nothing of a mailbox is asked there: it says where the demo's customers have their mail program.
+    ...(mail && { EMAIL_API_URL: `http://127.0.0.1:${mail.ports.page}` }),
   };
 }
 
@@ -57,4 +62,10 @@ function platformVariables({ kind, port, appId, appSecret, verifyToken }: Simula
     [`${prefix}_APP_SECRET`]: appSecret,
     [`${prefix}_VERIFY_TOKEN`]: verifyToken,
   };
+}
+
+/** For the demo's mail servers, a process beside the other simulators: what ends it ends no platform. */
+export function mailVariables(settings: Settings, { ports, folder, appSecret }: MailServersPlan): Variables {
+  const { page: port, ...mailPorts } = ports;
+  return { ...simulatorVariables(settings), SIMULATORS: JSON.stringify([{ kind: "mail", port, appSecret, folder, mailPorts }]) };
 }

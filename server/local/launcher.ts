@@ -5,7 +5,8 @@ import { env } from "@/lib/env";
 import { assertSafeRole } from "@/server/db/check-role";
 import { migrate } from "@/server/db/migrate";
 import { assertPortFree } from "./assert-port-free";
-import { productVariables, realtimeVariables, simulatorVariables } from "./child-variables";
+import { mailVariables, productVariables, realtimeVariables, simulatorVariables } from "./child-variables";
+import { connectDemoMailbox } from "./connect-demo-mailbox";
 import { takeDataLock } from "./data-lock";
 import { freePort } from "./free-port";
 import { clearRunning, writeRunning } from "./running";
@@ -81,16 +82,33 @@ async function startChildren(settings: Settings, secrets: Secrets, database: { a
   if (settings.platforms.length > 0) beside.push(child("parley-simulator", "simulators", simulatorVariables(settings)));
   beside.push(child("parley-worker", "worker", variables), child("parley-web", "web", variables));
   await Promise.all(beside);
-  if (settings.isDemo) {
-    const widgetChannelId = await seedDemo(variables);
-    const shop = { kind: "shop", port: await freePort(), widgetHost: settings.publicUrl, channelId: widgetChannelId };
-    if (widgetChannelId) await child("parley-simulator", "simulators", { ...simulatorVariables(settings), SIMULATORS: JSON.stringify([shop]) });
-    if (widgetChannelId) say(`widget: a shop that has it is at http://127.0.0.1:${shop.port}/`);
-  }
+  if (settings.isDemo) await startDemo(settings, variables, child);
   for (const { kind, port } of settings.platforms) say(`${kind}: write as the customer at http://127.0.0.1:${port}/`);
   writeRunning(settings.dataDir, variables);
   const signIn = settings.isDemo ? `sign in as maya@demo.parley.test with password ${secrets.demoPassword}` : `sign up at ${settings.publicUrl}/sign-up`;
   process.stdout.write(`ready ${settings.publicUrl} (${signIn})\n`);
+}
+
+type StartChild = (title: string, script: string, vars: Record<string, string>) => Promise<void>;
+
+/** What stands in the demo beside the platforms: its tenant, a shop with the widget on it, and a mailbox where the machine has mail servers. */
+async function startDemo(settings: Settings, variables: Record<string, string>, child: StartChild): Promise<void> {
+  const demo = await seedDemo(variables);
+  if (demo?.widgetChannelId) {
+    const shop = { kind: "shop", port: await freePort(), widgetHost: settings.publicUrl, channelId: demo.widgetChannelId };
+    await child("parley-simulator", "simulators", { ...simulatorVariables(settings), SIMULATORS: JSON.stringify([shop]) });
+    say(`widget: a shop that has it is at http://127.0.0.1:${shop.port}/`);
+  }
+  const { mail } = settings;
+  if (!mail) return;
+  // Where there are no mail servers the simulator says how to get them and ends.
+  const hasServers = await child("parley-simulator", "simulators", mailVariables(settings, mail)).then(
+    () => true,
+    () => false,
+  );
+  if (!hasServers) return;
+  if (demo) await connectDemoMailbox(variables, demo, mail);
+  say(`email: write as the customer at http://127.0.0.1:${mail.ports.page}/`);
 }
 
 for (const event of ["SIGINT", "SIGTERM", "disconnect"]) process.on(event, () => void stop(0));

@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { env } from "@/lib/env";
 import { freePort } from "./free-port";
+import { type MailServersPlan, planMailServers } from "./plan-mail-servers";
 import type { PlatformSecrets, Secrets } from "./secrets";
 
 /** A simulated platform as the launcher runs it. */
@@ -21,6 +22,8 @@ export interface Settings {
   /** Null: hosted Pusher or a server of the operator's. */
   realtimePort: number | null;
   platforms: SimulatedPlatform[];
+  /** The demo's mail servers; null without the demo. */
+  mail: MailServersPlan | null;
 }
 
 /** Reads what the operator set and chooses the rest. Throws one sentence naming the variable that does not fit. */
@@ -43,6 +46,7 @@ export async function readSettings(secretsFor: (kinds: string[]) => Secrets): Pr
     external: given.DATABASE_URL && given.DATABASE_MIGRATION_URL ? { appUrl: given.DATABASE_URL, ownerUrl: given.DATABASE_MIGRATION_URL } : null,
     realtimePort: given.PUSHER_KEY ? null : await freePort(),
     platforms: given.DEMO ? await choosePlatforms(secretsFor) : [],
+    mail: given.DEMO ? await planMailServers(path.resolve(given.DATA_DIR), secretsFor) : null,
   };
 }
 
@@ -60,13 +64,15 @@ function assertOneMachine(): void {
   );
 }
 
-/** A shop's own site with the widget on it: started by the demo once there is a widget, and no platform. */
-const SHOP = "shop";
+/** No platforms: a shop's own site, started once there is a widget, and mail servers, of which any address may be one. */
+const NO_PLATFORMS = ["shop", "mail"];
 
 /** Every simulator there is, with its own app, secrets and port. */
 async function choosePlatforms(secretsFor: (kinds: string[]) => Secrets): Promise<SimulatedPlatform[]> {
   const folder = path.resolve("e2e/platforms");
-  const kinds = existsSync(folder) ? readdirSync(folder).filter((kind) => kind !== SHOP && existsSync(path.join(folder, kind, "server.ts"))) : [];
+  const kinds = existsSync(folder)
+    ? readdirSync(folder).filter((kind) => !NO_PLATFORMS.includes(kind) && existsSync(path.join(folder, kind, "server.ts")))
+    : [];
   const { platforms } = secretsFor(kinds);
   return Promise.all(kinds.map(async (kind) => ({ kind, port: await freePort(), ...(platforms[kind] as PlatformSecrets) })));
 }

@@ -1,4 +1,6 @@
 import { randomBytes } from "node:crypto";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { type MailServers, type MailServersOptions, startMailServers } from "@/e2e/platforms/mail/servers";
 import { provideEnvironment } from "@/lib/env";
 
@@ -24,7 +26,7 @@ interface MailServer {
 /** A real Dovecot and a real Exim of this test file's own, open to the product's guarded network. Every mailbox lies in `<random>.harbour.test`. */
 export async function startTestMailServers(options: Partial<MailServersOptions> = {}): Promise<TestMailServers> {
   const domain = `${randomBytes(4).toString("hex")}.harbour.test`;
-  const servers = await startMailServers({ key: domain, domains: [domain], accounts: [], ...options });
+  const servers = await startMailServers({ folder: path.join(tmpdir(), `parley-${domain}`), domains: [domain], accounts: [], ...options });
   const { imap, imaps, smtp, smtps } = servers.ports;
   for (const port of [imap, imaps, smtp, smtps]) allowOutbound(`127.0.0.1:${port}`, `localhost:${port}`);
   const makeMailbox = (name = `m${randomBytes(4).toString("hex")}`): TestMailbox => {

@@ -1,11 +1,10 @@
-import { createHash } from "node:crypto";
-import { chmodSync, chownSync, lstatSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
-import { tmpdir } from "node:os";
 import path from "node:path";
 import { processesOf, serverAccount } from "./account";
 import { makeCertificates } from "./certificate";
 import { Daemon } from "./daemon";
+import { prepareFolders } from "./folder";
 import { missingMailServers } from "./packages";
 import { dovecotSettings, eximSettings, type MailPorts, type Recipe } from "./recipes";
 
@@ -16,8 +15,8 @@ export interface MailAccount {
 }
 
 export interface MailServersOptions {
-  /** The same key is the same folder, with the mails in it. */
-  key: string;
+  /** Where the mails lie; the same folder again has them still. */
+  folder: string;
   /** The first is the servers' own; all have their mailboxes here. */
   domains: string[];
   accounts: MailAccount[];
@@ -37,7 +36,9 @@ export interface MailServers {
   exim: Daemon;
   /** At once, without a restart; the same address again changes its password. */
   addAccount(account: MailAccount): void;
-  /** The mailboxes are new ones to every client: other numbers, the same mails. */
+  /** Mail for it comes back from now on. */
+  removeAccount(address: string): void;
+  /** The mailbox is a new one to every client: other numbers, the same mails. */
   renumber(address: string): void;
   /** `forget` takes the mails away as well. */
   stop(options?: { forget?: boolean }): Promise<void>;
@@ -85,36 +86,25 @@ export async function startMailServers(options: MailServersOptions): Promise<Mai
       accounts.set(given.address, given);
       writeAccounts(folder, accounts);
     },
+    removeAccount(address) {
+      accounts.delete(address);
+      writeAccounts(folder, accounts);
+    },
     renumber: (address) => forgetNumbers(folder, address),
     async stop({ forget = false } = {}) {
       await Promise.all([dovecot.stop(), exim.stop()]);
       rmSync(recipe.runFolder, { recursive: true, force: true });
-      if (forget) rmSync(folder, { recursive: true, force: true });
+      if (forget) for (const own of [folder, path.dirname(recipe.runFolder)]) rmSync(own, { recursive: true, force: true });
     },
   };
 }
 
-async function prepare({ key, domains, ports, tls }: MailServersOptions): Promise<Recipe & { account: ReturnType<typeof serverAccount> }> {
+async function prepare({ folder: wanted, domains, ports, tls }: MailServersOptions): Promise<Recipe & { account: ReturnType<typeof serverAccount> }> {
   const account = serverAccount();
-  const folder = ownFolder(key, account);
-  const runFolder = path.join(folder, "run");
-  for (const name of ["run", "run/state", "mail", "spool"]) mkdirSync(path.join(folder, name), { recursive: true });
+  const { folder, runFolder } = prepareFolders(wanted, account);
   const certificates = tls ? makeCertificates(folder) : null;
   if (certificates) chmodSync(certificates.key, 0o644);
-  for (const name of ["", "run", "run/state", "mail", "spool"]) chownSync(path.join(folder, name), account.uid, account.gid);
   return { folder, runFolder, account, domains, tls: certificates, ports: { ...(await freePorts()), ...ports } };
-}
-
-/**
- * Below the temporary folder, because the servers' account must reach it and a socket's path must be short. The name can be
- * guessed, so a folder of somebody else's is refused.
- */
-function ownFolder(key: string, { uid }: { uid: number }): string {
-  const folder = path.join(tmpdir(), `parley-mail-${createHash("sha256").update(key).digest("hex").slice(0, 12)}`);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const there = lstatSync(folder);
-  if (!there.isDirectory() || (there.uid !== uid && there.uid !== process.getuid?.())) throw new Error(`${folder} belongs to somebody else.`);
-  return folder;
 }
 
 /** Dovecot and Exim read these at every sign-in. Owned by root, readable by the servers. */
@@ -132,7 +122,8 @@ function forgetNumbers(folder: string, address: string): void {
 }
 
 function stopLeftovers(settingsFile: string): void {
-  for (const pid of processesOf(settingsFile)) {
+  // A server leads a group of what it forked.
+  for (const pid of processesOf(settingsFile).flatMap((one) => [-one, one])) {
     try {
       process.kill(pid, "SIGKILL");
     } catch (error) {
