@@ -44,7 +44,8 @@ export function readHead(bytes: Buffer): Head {
     else if (!lines.aheadMatches(KNOWN)) break;
     else if (last && isUnfinished(last.value)) last.value += ` ${line.trim()}`;
   }
-  if (lines.isDone() && bytes.length > MAX_HEAD_BYTES) return { fields, bodyAt: endOfLongHead(bytes), isCut: true };
+  // Read to the last line of what may be read, which may be half of one.
+  if (bytes.length > MAX_HEAD_BYTES && !lines.isBlank() && lines.after() >= text.length) return { fields, bodyAt: endOfLongHead(bytes), isCut: true };
   return { fields, bodyAt: lines.isBlank() ? lines.after() : lines.at, isCut: false };
 }
 

@@ -36,13 +36,17 @@ function* boundaryLines(body: Buffer, mark: string): Generator<BoundaryLine> {
   }
 }
 
-const MAX_TAIL = 100;
+const DASH = 0x2d;
 
-function tailAt(body: Buffer, at: number): { end: number; isLast: boolean } | null {
-  const [all, dashes] = /^(--)?[ \t]*(?:\r?\n|\r|$)/.exec(body.toString("latin1", at, at + MAX_TAIL)) ?? [];
+/** What follows the mark on its line: by bytes, for a body can hold millions of lines that begin as its boundary does. */
+function tailAt(body: Buffer, from: number): { end: number; isLast: boolean } | null {
+  const isLast = body[from] === DASH && body[from + 1] === DASH;
+  let at = isLast ? from + 2 : from;
+  while (body[at] === 0x20 || body[at] === 0x09) at += 1;
+  if (at >= body.length || body[at] === LF) return { end: at + 1, isLast };
+  if (body[at] === CR) return { end: body[at + 1] === LF ? at + 2 : at + 1, isLast };
   // Words behind the closing dashes are somebody's footer.
-  if (all === undefined) return body.toString("latin1", at, at + 2) === "--" ? { end: at + 2, isLast: true } : null;
-  return { end: at + all.length, isLast: dashes !== undefined };
+  return isLast ? { end: from + 2, isLast } : null;
 }
 
 function beforeBreak(body: Buffer, at: number): number {

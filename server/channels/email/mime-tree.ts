@@ -103,14 +103,13 @@ function readChildren(reading: Reading, part: Part, depth: number): Part[] {
 }
 
 /** No encoding may stand on a multipart, and some do; a boundary may differ from the one in the body. */
-function piecesOf(part: Part): Buffer[] {
-  const boundary = part.params.boundary ?? null;
-  const attempts = [() => split(part.body, boundary), () => split(decodeTransfer(part.body, part.encoding), boundary), () => split(part.body, null)];
-  for (const attempt of attempts) {
-    const pieces = attempt();
-    if (pieces.length > 0) return pieces;
-  }
-  return [];
+function piecesOf({ body, encoding, params }: Part): Buffer[] {
+  const boundary = params.boundary ?? null;
+  const pieces = split(body, boundary);
+  if (pieces.length > 0) return pieces;
+  const decoded = decodeTransfer(body, encoding);
+  const again = decoded === body ? [] : split(decoded, boundary);
+  return again.length > 0 ? again : split(decoded, null);
 }
 
 const split = (body: Buffer, boundary: string | null) => splitAtBoundary(body, boundary, MIME_LIMITS.parts + 1);
