@@ -63,7 +63,7 @@ function Resend({ messageId, mustAsk }: { messageId: string; mustAsk: boolean })
     setIsAsking(false);
     setIsBusy(true);
     try {
-      await client.messages.retry.mutate({ messageId });
+      await client.messages.retry.mutate({ messageId, confirm: mustAsk });
     } catch (error) {
       notifyError(t("retryFailed"), wordsFor(error));
     } finally {

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { id } from "./text";
 
 /** An address as a person reads it; `address` is NFC, its domain lower case. */
 export const mailAddress = z.object({ address: z.string(), name: z.string().nullable() });
@@ -38,6 +39,15 @@ export const mailFacts = z.object({
 });
 export type MailFacts = z.output<typeof mailFacts>;
 
+/** Who an answer would go to, and who could be added. */
+export const envelopeView = z.object({
+  from: mailAddress,
+  to: z.array(mailAddress),
+  cc: z.array(mailAddress),
+  subject: z.string(),
+  candidates: z.array(mailAddress),
+});
+
 /** Whom an agent wants to write to beyond the obvious. Without it: the sender, and everybody else when `replyAll`. */
 export const mailRecipients = z.object({
   replyAll: z.boolean().default(true),
@@ -47,3 +57,6 @@ export const mailRecipients = z.object({
   subject: z.string().max(400).optional(),
 });
 export type MailRecipients = z.output<typeof mailRecipients>;
+
+/** Which answer the composer asks about. */
+export const replyEnvelopeInput = z.object({ conversationId: id, replyToId: id.optional(), channelId: id.optional(), mail: mailRecipients.optional() });

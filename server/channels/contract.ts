@@ -301,6 +301,8 @@ export class SendError extends Error {
 export interface Outbound<C = unknown> {
   /** Pure. One message may become several parts, sent in order. Throws SendError "content" for what the channel cannot carry. */
   render(message: OutboundMessage, context: RenderContext): Part[];
+  /** What may be kept, shown and sent of an agent's HTML; without it the channel carries plain text alone. Pure. */
+  cleanHtml?(html: string): string;
   /** The only line that reaches the network. Throws SendError. */
   send(request: SendRequest<C>, transport: Transport): Promise<SendResult>;
 }

@@ -36,7 +36,10 @@ async function noteAwaited(scope: Scope, early: Settled[]): Promise<Set<number>>
      here as (
        select g.id from given g
          join delivery_parts p on p.tenant_id = $1 and p.channel_id = g."channelId" and p.external_id = g."externalId"
-         join deliveries d on d.tenant_id = $1 and d.id = p.delivery_id and d.status <> 'sending'),
+         join deliveries d on d.tenant_id = $1 and d.id = p.delivery_id and d.status <> 'sending'
+       union select g.id from given g
+         join messages m on m.tenant_id = $1 and m.channel_id = g."channelId" and m.external_id = g."externalId"
+         join deliveries d on d.tenant_id = $1 and d.message_id = m.id and d.status not in ('scheduled', 'queued', 'sending')),
      noted as (
        insert into jobs.awaited_targets (tenant_id, channel_id, external_id, item_id)
        select $1, g."channelId", g."externalId", g.id from given g where g.id not in (select id from here) on conflict do nothing)

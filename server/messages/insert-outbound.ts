@@ -1,3 +1,4 @@
+import type { OutboundMail } from "@/server/channels/contract";
 import type { ConversationRecord } from "@/server/conversations/access-conversation";
 import { newId } from "@/server/db/ids";
 import type { Scope } from "@/server/db/scope";
@@ -9,10 +10,12 @@ import type { ReplyTarget } from "./reply-target";
 
 interface Outbound {
   kind: "outbound" | "note";
-  input: { text: string; html?: string; clientMessageId: string; replyToId?: string };
+  input: { text: string; html?: string | null; clientMessageId: string; replyToId?: string };
   uploads: Upload[];
   /** Null for a note: it goes nowhere. */
   target: ReplyTarget | null;
+  /** Its id is the message's from now on: what comes back is found by it although nobody may ever know how the sending ended. */
+  mail?: OutboundMail | null;
 }
 
 /** Writes an agent's message with its files as the conversation's next, and makes it the line that the list shows. */
@@ -20,14 +23,15 @@ export async function insertOutbound(scope: Scope, conversation: ConversationRec
   const messageId = newId();
   const seq = await takeSeq(scope, conversation, outbound);
   const author = messageAuthor(scope.actor);
-  const { input, target } = outbound;
+  const { input, target, mail = null } = outbound;
   await scope.sql.query(
     `insert into messages (tenant_id, id, conversation_id, seq, kind, channel_id, identity_id, author_type, author_id, text, html, reply_to_id,
-                           client_message_id, stored_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+                           client_message_id, stored_at, mail, external_id)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
     [
       ...[scope.tenantId, messageId, conversation.id, seq, outbound.kind, target?.channelId, target?.identityId, author.type, author.id],
       ...[input.text, input.html, input.replyToId, input.clientMessageId, scope.now],
+      ...[mail && JSON.stringify(mail), mail?.messageId],
     ],
   );
   await insertAttachments(scope, messageId, outbound.uploads);

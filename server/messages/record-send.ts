@@ -23,8 +23,18 @@ export async function recordPart(scope: Scope, claim: Claim, sent: { part: numbe
     await nameMessage(scope, claim, sent.externalIds);
     if (!sent.isLast) return startPart(scope, claim, sent.part + 1);
   }
+  if (!sent) await dropOpenPart(scope, claim);
   await moveDeliveries(scope, [{ deliveryId: claim.deliveryId, to: "sent", at: scope.now }]);
   await wakeReceipts(scope, claim);
+}
+
+/** The attempt that found nothing left to send wrote the row of a part that does not exist; no receipt will ever come for that. */
+async function dropOpenPart(scope: Scope, claim: Claim): Promise<void> {
+  await scope.sql.query("delete from delivery_parts where tenant_id = $1 and delivery_id = $2 and part = $3 and sent_at is null and external_id is null", [
+    scope.tenantId,
+    claim.deliveryId,
+    claim.partsDone,
+  ]);
 }
 
 /** The message goes by the first id that the platform gave it. */
@@ -40,8 +50,10 @@ async function nameMessage(scope: Scope, claim: Claim, externalIds: string[]): P
 /** The send is over, one way or another: what came in for any of its parts meanwhile is taken up now. */
 async function wakeReceipts(scope: Scope, claim: Claim): Promise<void> {
   const { rows } = await scope.sql.query<{ external_id: string }>(
-    "select external_id from delivery_parts where tenant_id = $1 and delivery_id = $2 and external_id is not null order by external_id",
-    [scope.tenantId, claim.deliveryId],
+    // A mail has its id before it leaves: what is reported of it waits under that, whatever the server answered.
+    `select external_id from delivery_parts where tenant_id = $1 and delivery_id = $2 and external_id is not null
+     union select external_id from messages where tenant_id = $1 and id = $3 and external_id is not null order by external_id`,
+    [scope.tenantId, claim.deliveryId, claim.message.id],
   );
   const externalIds = rows.map((row) => row.external_id);
   await wakeAwaited(scope, claim.channel.id, externalIds);

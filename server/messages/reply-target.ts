@@ -8,7 +8,10 @@ import type { ReplyChannel } from "./assert-can-send";
 export interface ReplyTarget {
   channelId: string;
   identityId: string;
-  channel: ReplyChannel;
+  channel: ReplyChannel & {
+    /** What may be kept and sent of a person's HTML; null where the channel carries none. */
+    cleanHtml(html: string): string | null;
+  };
 }
 
 interface TargetInput {
@@ -40,9 +43,13 @@ async function answeredMessage(scope: Scope, conversationId: string, messageId: 
   return rows[0];
 }
 
+/** Else one that is valid in the whole kind, whichever channel it was met on: an e-mail address. */
 async function lastIdentityOn(scope: Scope, contactId: string, channelId: string): Promise<string | null> {
   const { rows } = await scope.sql.query<{ id: string }>(
-    `select identity_id as id from conversations where tenant_id = $1 and contact_id = $2 and channel_id = $3 order by last_activity_at desc limit 1`,
+    `(select identity_id as id from conversations where tenant_id = $1 and contact_id = $2 and channel_id = $3 order by last_activity_at desc limit 1)
+     union all
+     (select i.id from identities i join channels ch on ch.tenant_id = $1 and ch.id = $3 and i.kind = ch.kind and i.scope = ch.kind
+       where i.tenant_id = $1 and i.contact_id = $2 order by i.created_at limit 1)`,
     [scope.tenantId, contactId, channelId],
   );
   return rows[0]?.id ?? null;
@@ -75,6 +82,7 @@ async function target(scope: Scope, conversation: ConversationRecord, at: { chan
     identityId: facts.identity_id,
     channel: {
       title: adapter.title,
+      cleanHtml: (html) => adapter.outbound.cleanHtml?.(html) ?? null,
       capabilities: adapter.capabilities,
       isConnected: facts.disconnected_at === null,
       isBlocked: facts.blocked_at !== null,

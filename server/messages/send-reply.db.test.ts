@@ -183,11 +183,11 @@ describe("taking back and sending again", () => {
     const { tenant, conversation } = await waitingConversation();
     const message = await send(tenant, conversation);
     await setDelivery(tenant, message.id, "delivered");
-    await expect(tenant.door((scope) => retryMessage(scope, message.id))).rejects.toMatchObject({ reason: "not-retryable" });
+    await expect(tenant.door((scope) => retryMessage(scope, { messageId: message.id, confirm: false }))).rejects.toMatchObject({ reason: "not-retryable" });
     await setDelivery(tenant, message.id, "failed");
     const stranger = await makeTenant();
-    await expect(stranger.door((scope) => retryMessage(scope, message.id))).rejects.toMatchObject({ code: "not-found" });
-    expect(await tenant.door((scope) => retryMessage(scope, message.id))).toMatchObject({ delivery: { status: "queued" } });
+    await expect(stranger.door((scope) => retryMessage(scope, { messageId: message.id, confirm: false }))).rejects.toMatchObject({ code: "not-found" });
+    expect(await tenant.door((scope) => retryMessage(scope, { messageId: message.id, confirm: false }))).toMatchObject({ delivery: { status: "queued" } });
   });
 });
 

@@ -6,18 +6,19 @@ import { markRead } from "@/server/conversations/mark-read";
 import { changeStatus } from "@/server/conversations/set-status";
 import type { Scope } from "@/server/db/scope";
 import { accessUploads } from "./access-uploads";
+import { addRecipients, addressReply, sealEnvelope } from "./address-reply";
 import { assertCanSend } from "./assert-can-send";
 import { assertNotStale } from "./assert-not-stale";
 import { insertOutbound } from "./insert-outbound";
 import { messageViews } from "./message-view";
 import { queueDelivery } from "./queue-delivery";
-import { replyTarget } from "./reply-target";
 
 export type SendReplyInput = z.output<typeof sendReplyInput>;
 
 /**
  * Queues a reply, or writes a note that only the team sees. The same `clientMessageId` again gives the first message back.
- * A reply goes to the identity of the message it answers, ends the customer's waiting and reopens a resolved conversation.
+ * A reply goes to the identity of the message it answers (a mail also to whom it says), ends the customer's waiting and reopens a
+ * resolved conversation.
  * Throws not-found; invalid for what the channel cannot carry; conflict `window-closed`, `blocked`, `channel-disconnected`,
  * `thread-is-open`, or `stale` (something newer than `seenSeq` stands there; the writer should look first).
  */
@@ -32,12 +33,15 @@ export async function sendReply(scope: Scope, input: SendReplyInput): Promise<Me
   );
   if (input.isNote) return writeNote(scope, conversation, { input, uploads });
 
-  const target = await replyTarget(scope, conversation, input);
+  const { target, envelope } = await addressReply(scope, conversation, input);
   const notBefore = input.notBefore ? new Date(input.notBefore) : scope.now;
   assertCanSend(target.channel, { text: input.text, attachments: uploads, at: notBefore, isByPerson: scope.actor.type === "agent" });
   if (input.seenSeq !== undefined) await assertNotStale(scope, conversation, input.seenSeq);
   if (conversation.status === "resolved") await changeStatus(scope, conversation, { status: "open", until: null });
-  const message = await insertOutbound(scope, conversation, { kind: "outbound", input, uploads, target });
+  const mail = envelope && sealEnvelope(scope, conversation.id, envelope);
+  if (mail) await addRecipients(scope, conversation.id, mail);
+  const html = input.html === undefined ? null : target.channel.cleanHtml(input.html);
+  const message = await insertOutbound(scope, conversation, { kind: "outbound", input: { ...input, html }, uploads, target, mail });
   await queueDelivery(scope, { ...message, ...target, conversationId: conversation.id, notBefore });
   await markRead(scope, { id: conversation.id, seq: message.seq });
   return viewOf(scope, message.messageId);
@@ -48,7 +52,7 @@ async function writeNote(
   conversation: ConversationRecord,
   { input, uploads }: { input: SendReplyInput; uploads: Awaited<ReturnType<typeof accessUploads>> },
 ): Promise<MessageView> {
-  const note = await insertOutbound(scope, conversation, { kind: "note", input, uploads, target: null });
+  const note = await insertOutbound(scope, conversation, { kind: "note", input: { ...input, html: null }, uploads, target: null });
   return viewOf(scope, note.messageId);
 }
 

@@ -48,7 +48,9 @@ const adapter: ChannelAdapter<z.output<typeof credentials>> = {
     answer: (_request, { kind }) => ({ status: kind === "stored" ? 200 : 400, body: kind }),
   },
   outbound: {
-    render: (message): Part[] => [{ body: { message } }],
+    cleanHtml: (html) => html.replace(/<script.*?<\/script>/gs, ""),
+    // A form feed parts a message: no mail needs that, but the sender must know it.
+    render: (message): Part[] => (message.text ?? "").split("\f").map((text) => ({ body: { message: { ...message, text } } })),
     async send({ part }) {
       const message = part.body.message as OutboundMessage;
       outbox.sent.push(message);

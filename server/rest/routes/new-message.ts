@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { mailRecipients } from "@/lib/schemas/mail";
 import { MAX_ATTACHMENTS, MAX_TEXT } from "@/lib/schemas/message";
 import { absent, id, instant, key, line, prose } from "@/lib/schemas/text";
 import { newId } from "@/server/db/ids";
@@ -16,6 +17,7 @@ export const newMessage = z.strictObject({
   note: z.boolean().default(false),
   sendAt: absent(instant),
   replyTo: absent(id).meta({ description: "Id of the message that is answered; the answer goes to its sender." }),
+  mail: absent(z.strictObject(mailRecipients.shape)).meta({ description: "By e-mail: other recipients or another subject than the answered mail's." }),
   clientMessageId: absent(key(100)).meta({ description: "The same again in the conversation gives the first message back." }),
 });
 
@@ -31,5 +33,6 @@ export function replyInput(conversationId: string, message: z.output<typeof newM
     replyToId: message.replyTo,
     channelId: message.channelId,
     notBefore: message.sendAt,
+    mail: message.mail,
   };
 }

@@ -1,9 +1,11 @@
 import * as z from "zod";
+import { replyEnvelopeInput } from "@/lib/schemas/mail";
 import { listMessagesInput, sendReplyInput } from "@/lib/schemas/message";
 import { id } from "@/lib/schemas/text";
 import { cancelMessage } from "@/server/messages/cancel-message";
 import { listMessages, messagesByIds } from "@/server/messages/list-messages";
 import { listRemoteImages } from "@/server/messages/list-remote-images";
+import { previewEnvelope } from "@/server/messages/preview-envelope";
 import { retryMessage } from "@/server/messages/retry-message";
 import { sendReply } from "@/server/messages/send-reply";
 import { router, tenantProcedure } from "../trpc";
@@ -19,8 +21,12 @@ export const messagesRouter = router({
   /** Where the browser gets the images that a mail shows from elsewhere, once a person has asked for them. */
   remoteImages: reads.input(byMessage).query(({ ctx, input }) => ctx.inTenant((scope) => listRemoteImages(scope, input.messageId))),
   send: replies.input(sendReplyInput).mutation(({ ctx, input }) => ctx.inTenant((scope) => sendReply(scope, input))),
-  /** Sends a failed message again. */
-  retry: replies.input(byMessage).mutation(({ ctx, input }) => ctx.inTenant((scope) => retryMessage(scope, input.messageId))),
+  /** Who an answer would go to; null where it is no mail. */
+  replyEnvelope: replies.input(replyEnvelopeInput).query(({ ctx, input }) => ctx.inTenant((scope) => previewEnvelope(scope, input))),
+  /** Sends a failed message again; one that may have arrived only with `confirm`. */
+  retry: replies
+    .input(byMessage.extend({ confirm: z.boolean().default(false) }))
+    .mutation(({ ctx, input }) => ctx.inTenant((scope) => retryMessage(scope, input))),
   /** Takes back what has not left: undo send. */
   cancel: replies.input(byMessage).mutation(({ ctx, input }) => ctx.inTenant((scope) => cancelMessage(scope, input.messageId))),
 });
