@@ -1,5 +1,6 @@
 import { attributionEndingAt } from "./attribution";
 import { headerBlockAt, looksLikeHeaders } from "./header-block";
+import { holdsHeaders } from "./labels";
 import { type Line, lastSpoken, nextSpoken } from "./line";
 import { namesForward, namesOriginal } from "./phrases";
 import { aboveSignature } from "./signature";
@@ -35,7 +36,7 @@ function isShownByAuthor(lines: readonly Line[], start: number, end: number): bo
 function beginsHistory(lines: readonly Line[], at: number): boolean {
   const line = lines[at];
   if (!line) return false;
-  if (line.mark === "separator" || headerBlockAt(lines, at)) return true;
+  if (line.mark === "separator" || holdsHeaders(line.text) || headerBlockAt(lines, at)) return true;
   const next = nextSpoken(lines, at + 1);
   if (namesOriginal(line.text)) return /^-{2}|-{2}$|^_{2}/.test(line.text) || Boolean(headerBlockAt(lines, next));
   // Markup draws the line above the first label, a text draws it in a line of its own.

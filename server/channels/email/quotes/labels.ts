@@ -23,6 +23,19 @@ export function fieldOf(line: string): Field | null {
   return labels.get(line.slice(0, colon).replace(/[ _[\]【】「」|]/g, "")) ?? null;
 }
 
+const WITHIN = new RegExp(
+  `(?<=\\s)${anyOf([...FIELDS.flatMap((field) => [...variants((words) => words[field])])].filter((label) => label.length > 1))} ?:`,
+  "gu",
+);
+
+/** Is this folded line a whole header block? Text that was made of HTML carelessly has it in one line. */
+export function holdsHeaders(line: string): boolean {
+  const first = fieldOf(line);
+  if (!first || !line.includes("@")) return false;
+  const fields = new Set([first, ...Array.from(line.matchAll(WITHIN), ([label]) => fieldOf(label))]);
+  return fields.has("from") && ["sent", "to", "subject"].filter((field) => fields.has(field as Field)).length >= 2;
+}
+
 /** A label behind the value of another, with or without a space between: "...@x.exampleSent: Monday". */
 const LABELS = new RegExp(
   `(?<=[\\s>")\\]\\d]|\\p{Ll})(?=[\\p{Lu}\\p{Lo}])${anyOf(FIELDS.flatMap((field) => [...variants((words) => words[field])]))}\\s?[:：]\\s`,

@@ -32,6 +32,25 @@ function listFooterAbove(lines: readonly Line[], end: number): number {
   return end;
 }
 
+/** How such a notice begins, and what it is about: it speaks of the mail itself, as no answer does. */
+const NOTICE =
+  /^(?:this (?:e-?mail|message|communication|transmission)|the (?:information|contents?) (?:contained )?(?:in|of)|confidentiality|disclaimer|notice|important|virus-free|diese (?:e-?mail|nachricht)|der inhalt|ce (?:message|courriel|mail)|este (?:mensaje|correo|e-?mail)|esta mensagem|(?:il|questo|questa) (?:messaggio|e-?mail)|le informazioni|dit (?:bericht|e-?mail)|deze e-?mail|ta wiadomość|это (?:сообщение|письмо)|本(?:邮件|郵件|メール|电子邮件)|此(?:邮件|郵件))/;
+const DISCLAIMER =
+  /confidential|intended|virus|vertraulich|confidentiel|confidencial|riservat|vertrouwelijk|poufn|конфиденциальн|保密|机密|機密|秘密|误收|기밀/;
+
+/**
+ * Where the notice begins that a company's server puts below everything, or `end`. Only below a quotation: there it is no answer,
+ * and taken for one it would keep the whole quotation in sight.
+ */
+function noticeBelowQuote(lines: readonly Line[], end: number): number {
+  let start = end;
+  while (start > 0 && (lines[start - 1]?.depth ?? 1) === 0 && end - start <= MAX_LINES) start--;
+  const isBelowQuote = (lines[start - 1]?.depth ?? 0) > 0;
+  const notice = lines.slice(start, end).filter((line) => line.text);
+  const isNotice = NOTICE.test(notice[0]?.text ?? "") && notice.some(({ text }) => DISCLAIMER.test(text));
+  return isBelowQuote && isNotice ? start : end;
+}
+
 /**
  * Where what a person wrote ends, of the lines before `end`: above the lines that a list or a device adds and the signature after "-- ".
  * A name and greetings without the delimiter stay, they are part of the letter. If nothing else is there, all of it stays.
@@ -39,6 +58,7 @@ function listFooterAbove(lines: readonly Line[], end: number): number {
 export function aboveSignature(lines: readonly Line[], end: number): number {
   const speaks = (to: number) => lastSpoken(lines, to) > 0;
   let own = lastSpoken(lines, listFooterAbove(lines, lastSpoken(lines, end)));
+  own = lastSpoken(lines, noticeBelowQuote(lines, own));
   for (let count = 0; count < 3; count++) {
     const { text, depth } = lines[own - 1] ?? { text: "", depth: 0 };
     if (depth > 0 || !(isDeviceLine(text) || (count > 0 && RULE.test(text)) || text === "--")) break;
