@@ -45,7 +45,8 @@ export function prepareItems(items: InboundItem[], receivedAt: Date): PreparedIt
 /** A key as the database holds it: whoever looks something up by a platform's id passes it through here. */
 export function fitKey(key: string): string {
   const text = sanitiseText(String(key));
-  return text.length <= MAX_KEY_LENGTH ? text : `${text.slice(0, 120)}#${hash(text)}`;
+  // Made storable again: the cut may go through a character.
+  return text.length <= MAX_KEY_LENGTH ? text : `${sanitiseText(text.slice(0, 120))}#${hash(text)}`;
 }
 
 function hash(text: string): string {

@@ -40,6 +40,10 @@ describe("keys and instants", () => {
     expect(fitKey(long).length).toBeLessThan(256);
   });
 
+  test("a key is not cut through a character: the database refuses halves", () => {
+    expect(fitKey(`x${"🙂".repeat(500)}`)).not.toMatch(/\p{Surrogate}/u);
+  });
+
   test.each([
     ["the platform's instant", "2026-11-21T09:00:00.000Z", "2026-11-21T09:00:00.000Z"],
     ["one in the far future is the instant of receipt", "2199-01-01T00:00:00Z", "2026-11-21T10:00:00.000Z"],

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { AppError } from "@/lib/errors";
-import { storable } from "@/lib/schemas/text";
+import { key, storable } from "@/lib/schemas/text";
 import type { WidgetEntry, WidgetVisitor } from "@/server/channels/widget/payload";
 import { inTenant } from "@/server/db/in-tenant";
 import type { Scope } from "@/server/db/scope";
@@ -13,7 +13,7 @@ import { type Claims, contactLocale } from "./visitor-input";
 export const messageInput = z
   .object({
     /** Made by the browser once a message; the same again is the same message. */
-    clientId: z.string().trim().min(1).max(100).transform(storable),
+    clientId: key(100),
     text: z.string().max(10_000).transform(storable).nullish(),
     uploadIds: z.array(z.string().max(100)).max(10).nullish(),
   })

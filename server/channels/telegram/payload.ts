@@ -49,8 +49,8 @@ export const fileSchema = z.looseObject({
   mime_type: lenient(z.string()),
   width: lenient(z.number()),
   height: lenient(z.number()),
-  /** In seconds. */
-  duration: lenient(z.number()),
+  /** In seconds; a day is more than any recording. */
+  duration: lenient(z.number().min(0).max(86_400)),
 });
 export type WireFile = z.output<typeof fileSchema>;
 

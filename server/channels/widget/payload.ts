@@ -40,7 +40,7 @@ const page = z.object({ url: text(2_000), title: text(500).optional(), referrer:
 const message = z.object({
   type: z.literal("message"),
   /** Made by the visitor's browser once a message: a retry has the same. */
-  clientId: z.string().min(1).transform(storable),
+  clientId: z.string().overwrite(storable).min(1),
   at: z.iso.datetime(),
   text: z.string().transform(storable).optional(),
   attachments: z.array(attachment).default([]),

@@ -1,0 +1,73 @@
+import { describe, expect, test } from "vitest";
+import type { InboundItem, RawRequest, Secrets } from "@/server/channels/contract";
+import { inboundItem } from "@/server/channels/item-schema";
+import { adapterOf } from "@/server/channels/registry";
+import { prepareItems } from "@/server/intake/prepare-items";
+import { whyUnreadable } from "@/server/intake/why-unreadable";
+import { Rows } from "@/server/testing/play-history";
+import { inboundSamples, type Sample } from "./fixtures";
+import { mutateBytes, mutateJson, randomFrom } from "./mutate";
+
+/*
+ * The pure half of intake against changed samples: verify, normalise, prepare and, for one in eight, the rules. Bounded by
+ * count and by time, whichever comes first; MUTATIONS and SEED in the environment try more and others.
+ */
+
+const COUNT = Number(process.env.MUTATIONS ?? 100_000);
+const LIMIT_MS = process.env.MUTATIONS ? Number.POSITIVE_INFINITY : 12_000;
+const SEED = Number(process.env.SEED ?? 1);
+
+const SECRETS: Secrets = {
+  app: { appId: "517793277738000", appSecret: "app secret", verifyToken: "token" },
+  channel: { accountId: "account", credentials: { botToken: "1:a", webhookSecret: "secret", identitySecret: "secret" } },
+};
+const RECEIVED = new Date("2026-11-21T10:00:00Z");
+const samples = inboundSamples();
+
+function mutated({ bytes, name }: Sample, random: () => number): Uint8Array {
+  return name.endsWith(".json") && random() < 0.8 ? Buffer.from(mutateJson(bytes.toString(), random)) : mutateBytes(bytes, random);
+}
+
+/** Everything that must hold of one body; throws when it does not. */
+async function check({ kind }: Sample, rawBody: Uint8Array, isPlayed: boolean): Promise<void> {
+  const { inbound } = adapterOf(kind);
+  const request: RawRequest = { method: "POST", url: "https://desk.example.com/x", query: {}, headers: { "content-type": "application/json" }, rawBody };
+  inbound.verify(request, SECRETS);
+  let items: InboundItem[];
+  try {
+    items = await inbound.normalise(request, SECRETS);
+  } catch (error) {
+    expect(whyUnreadable(error)).toMatch(/^[A-Z][^{}[\]\n]{5,}\.$/);
+    return;
+  }
+  for (const item of items) expect(inboundItem.safeParse(item).error?.issues ?? []).toEqual([]);
+  const prepared = prepareItems(items, RECEIVED);
+  expect(prepared.length).toBe(items.length);
+  for (const item of prepared) expect(Math.max(item.dedupKey.length, item.threadKey.length)).toBeLessThanOrEqual(255);
+  expect(JSON.stringify(prepared)).not.toMatch(/\\u0000|[^\\](\\\\)*\\ud[89a-f]/i);
+  if (isPlayed) new Rows().take(prepared.map(({ dedupKey, item }) => ({ dedupKey, thread: item.thread, event: item.event })));
+}
+
+describe("changed samples", () => {
+  test("there are samples of every kind that a platform calls", () => {
+    expect(new Set(samples.map(({ kind }) => kind))).toEqual(expect.objectContaining(new Set(["messenger", "telegram", "api", "widget"])));
+  });
+
+  test(`${COUNT} of them are read or refused in a sentence, and never anything else`, { timeout: 600_000 }, async () => {
+    const random = randomFrom(SEED);
+    const start = performance.now();
+    let done = 0;
+    for (; done < COUNT && performance.now() - start < LIMIT_MS; done++) {
+      const sample = samples[Math.floor(random() * samples.length)] as Sample;
+      const body = mutated(sample, random);
+      await check(sample, body, done % 8 === 0).catch((error: Error) => {
+        throw new Error(`SEED=${SEED}, number ${done}, ${sample.kind} ${sample.name}: ${error.message}\n${Buffer.from(body).toString().slice(0, 2_000)}`, {
+          cause: error,
+        });
+      });
+    }
+    // A machine that did less than this has not tried.
+    expect(done).toBeGreaterThanOrEqual(Math.min(COUNT, 5_000));
+    expect("polluted" in {}).toBe(false);
+  });
+});
