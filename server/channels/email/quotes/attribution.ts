@@ -48,7 +48,8 @@ export function judgeAttribution(text: string): Certainty | null {
   const addressed = ADDRESS.test(text);
   if (addressed && (says || (dated && ADDRESS_LAST.test(text) && words(text) <= 12))) return certain(text);
   if (says && dated && !SENTENCES.test(text) && (OPENS.test(text) || /^["'(]*\d/.test(text) || (TIME.test(text) && words(text) <= 10))) return certain(text);
-  return endsOpen && (says || dated || addressed) ? "likely" : null;
+  // "Tom wrote:" is all that some programs write; "this is what your colleague wrote:" is a person's.
+  return endsOpen && ((says && words(text) <= 5) || dated || addressed) ? "likely" : null;
 }
 
 const certain = (text: string): Certainty => (IN_PERSON.test(text) ? "likely" : "certain");

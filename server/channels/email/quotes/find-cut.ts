@@ -25,18 +25,25 @@ function quoteEnd(lines: readonly Line[], start: number): number {
   return end;
 }
 
-/** Somebody shows lines of their own behind ">": "I typed:" directly above few of them, or the prompt ">>>". */
+/** Somebody shows lines behind ">": few of them under "I typed:", or the prompt ">>>". */
 function isShownByAuthor(lines: readonly Line[], start: number, end: number): boolean {
   const quoted = lines.slice(start, end).filter((line) => line.text);
-  const above = lines[start - 1]?.text ?? "";
-  return quoted.every((line) => line.depth >= 3) || (quoted.length <= 3 && above.endsWith(":") && !isQuoted(lines[start - 1]));
+  const above = lines[lastSpoken(lines, start) - 1];
+  return quoted.every((line) => line.depth >= 3) || (quoted.length <= 3 && !isQuoted(above) && Boolean(above?.text.endsWith(":")));
+}
+
+/** "The mail I got had:", directly above: then a person shows a header block. */
+function isIntroduced(lines: readonly Line[], at: number): boolean {
+  const above = lines[at - 1]?.text ?? "";
+  return above.endsWith(":") && !namesOriginal(above) && !lines[at]?.mark;
 }
 
 /** Does the line `at` begin what only a program writes above a whole message that follows without ">"? */
 function beginsHistory(lines: readonly Line[], at: number): boolean {
   const line = lines[at];
   if (!line) return false;
-  if (line.mark === "separator" || holdsHeaders(line.text) || headerBlockAt(lines, at)) return true;
+  if (line.mark === "separator") return true;
+  if (!isIntroduced(lines, at) && (holdsHeaders(line.text) || headerBlockAt(lines, at))) return true;
   const next = nextSpoken(lines, at + 1);
   if (namesOriginal(line.text)) return /^-{2}|-{2}$|^_{2}/.test(line.text) || Boolean(headerBlockAt(lines, next));
   // Markup draws the line above the first label, a text draws it in a line of its own.
