@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { COLLEAGUE, mail, mailRows, SALES } from "@/server/testing/mail-history";
-import type { Rows } from "@/server/testing/play-history";
+import type { Given, Rows } from "@/server/testing/play-history";
 
 const minutes = (n: number) => new Date(Date.UTC(2026, 10, 21, 9, n));
 const days = (n: number) => new Date(Date.UTC(2026, 10, 21 + n, 12));
@@ -137,6 +137,28 @@ describe("two mailboxes", () => {
     ]);
     expect([rows.messages, rows.contacts]).toEqual([[], []]);
     expect(rows.settled.map((s) => s.reason)).toEqual(Array(2).fill("between mailboxes of our own"));
+  });
+
+  test("do not hide what a form of ours wrote in our name, for whoever filled it in", () => {
+    const form = (filledInBy: string, given: Parameters<typeof mail>[1] = {}): Given => {
+      const written = mail("f@x", { from: "support@acme.example", ...given });
+      return { ...written, event: { ...written.event, from: { scope: "email", value: filledInBy } } as Given["event"] };
+    };
+    const rows = mailRows().take([form("ana@example.com")]);
+    expect([authorOf(rows, "f@x"), rows.conversations]).toMatchObject(["ana@example.com", [{ status: "open", inboundCount: 1 }]]);
+    const other = mailRows().take([mail("q@x", { from: "bo@example.com" }), form("eve@evil.example", { references: ["q@x"] })]);
+    expect(groups(other)).toEqual([["q@x"], ["f@x"]]);
+  });
+
+  test("are not believed to have answered where their own domain denies it", () => {
+    const forged = {
+      from: "sales@acme.example",
+      to: ["ana@example.com"],
+      references: ["q@x"],
+      authentication: { spf: null, dkim: null, dmarc: "fail" as const },
+    };
+    const rows = mailRows().take([mail("q@x"), mail("a@x", forged)]);
+    expect([groups(rows), rows.conversations[0]?.waitingSince === null]).toEqual([[["q@x"]], false]);
   });
 
   test("what one of them wrote to a customer elsewhere stands in the thread as our answer", () => {

@@ -31,16 +31,18 @@ export function takeMail(fold: Fold, item: LaneItem, { event, mail }: { event: I
   const earlier = findEarlier(fold, item);
   if (earlier) return learnMessage(fold, item, { event, message: earlier });
   if (isHere(fold, mail)) return { reason: "received already, perhaps in another mailbox" };
-  if (isOurs(fold.mail, mail.from.address)) return takeOwnMail(fold, item, { event, mail });
+  const isOwn = isOurs(fold.mail, mail.from.address);
+  if (isOwn && !isForm(fold, { event, mail })) return takeOwnMail(fold, item, { event, mail });
   const channel = channelOf(fold, item.channelId);
   const original = isColleague(fold, mail) ? mail.forwarded : undefined;
   const from = original ? partyAt(original.from) : event.from;
-  const head = mailHead(fold, mail, findPerson(fold, channel, from)?.contact.id ?? null);
+  const sender = isOwn ? from.value : mail.from.address;
+  const head = mailHead(fold, mail, { sender, contactId: findPerson(fold, channel, from)?.contact.id ?? null });
   const candidates = weighMail(fold, head);
   const choice = chooseMailConversation(candidates);
-  const sender = identify(fold, channel, from);
-  const facts = judge(fold, { item, mail, choice, sender, isForward: original !== undefined });
-  const thread = { item, head, channel, sender, isAutomatic: facts.automation === "automatic" };
+  const person = identify(fold, channel, from);
+  const facts = judge(fold, { item, mail, choice, sender: person, isForward: original !== undefined });
+  const thread = { item, head, channel, sender: person, isAutomatic: facts.automation === "automatic" };
   const conversation = conversationFor(fold, choice, thread);
   gatherAnswers(fold, candidates, conversation);
   write(fold, { ...thread, conversation, event, facts });
@@ -53,8 +55,13 @@ function isHere(fold: Fold, mail: InboundMail): boolean {
   return known.kind === "inbound" ? known.sender === addressKey(mail.from.address) : isOurs(fold.mail, mail.from.address);
 }
 
+/** A form on our own website writes in our name, to us alone, for whoever filled it in. */
+function isForm(fold: Fold, { event, mail }: { event: InboundMessage; mail: InboundMail }): boolean {
+  return !isOurs(fold.mail, event.from.value) && [...mail.to, ...mail.cc].every(({ address }) => isOurs(fold.mail, address));
+}
+
 /** The party behind an address that only stands in a text. */
-export function partyAt({ address, name }: { address: string; name: string | null }): Party {
+function partyAt({ address, name }: { address: string; name: string | null }): Party {
   return { scope: "email", value: addressKey(address), email: address, ...(name && { name }) };
 }
 

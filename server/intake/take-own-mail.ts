@@ -21,8 +21,10 @@ type Echo = Extract<InboundEvent, { type: "echo" }>;
  * a customer, and two that answer each other come to an end here.
  */
 export function takeOwnMail(fold: Fold, item: LaneItem, { event, mail }: { event: InboundMessage; mail: InboundMail }): Taken {
-  const to = [...mail.to, ...mail.cc].find(({ address }) => !isOurs(fold.mail, address));
+  const to = [...mail.to, ...mail.cc, ...mail.bcc].find(({ address }) => !isOurs(fold.mail, address));
   if (!to) return { reason: "between mailboxes of our own" };
+  // Our name on it would end a customer's waiting: it is not believed where the domain itself denies it.
+  if (mail.authentication?.dmarc === "fail") return { reason: "claims to come from a mailbox of ours, and its domain denies it" };
   const { subject, text, fullText, html, attachments } = event;
   const party = { scope: event.from.scope, value: to.address, email: to.address, ...(to.name && { name: to.name }) };
   const echo: Echo = { type: "echo", externalId: event.externalId ?? item.dedupKey, to: party, clientRef: null, subject, text, fullText, html, attachments };
@@ -39,7 +41,7 @@ export function takeMailEcho(fold: Fold, item: LaneItem, { event, mail }: { even
   }
   const channel = channelOf(fold, item.channelId);
   const to = identify(fold, channel, event.to);
-  const head = { ...mailHead(fold, mail, null), key: mailKey(event.externalId), isOurSide: true };
+  const head = { ...mailHead(fold, mail, { sender: mail.from.address, contactId: null }), key: mailKey(event.externalId), isOurSide: true };
   const conversation = conversationFor(fold, { head, item, channel, to });
   const message = newMessage(
     fold,

@@ -15,7 +15,7 @@ export interface MailHead {
   /** The answered mail last. */
   references: string[];
   subject: string;
-  /** Who wrote it, as From says. */
+  /** The key of who wrote it. */
   sender: string;
   /** Its sender's contact, where that is known. */
   contactId: string | null;
@@ -26,15 +26,15 @@ export interface MailHead {
   isOurSide: boolean;
 }
 
-/** Reads the head off a mail. `contactId`: of whoever counts as its sender. */
-export function mailHead(fold: Fold, mail: InboundMail, contactId: string | null): MailHead {
-  const sender = addressKey(mail.from.address);
+/** Reads the head off a mail. `sender` is the address that answers for it: From, but for a form of our own. */
+export function mailHead(fold: Fold, mail: InboundMail, given: { sender: string; contactId: string | null }): MailHead {
+  const sender = addressKey(given.sender);
   return {
     key: mail.messageId === null ? null : mailKey(mail.messageId),
     references: [...new Set(mail.references.map(mailKey))],
     subject: mail.subject,
     sender,
-    contactId,
+    contactId: given.contactId,
     others: othersIn(fold.mail, mail),
     tokens: mail.tokens,
     isOurSide: isOurs(fold.mail, sender) || isColleague(fold, mail),

@@ -2,6 +2,7 @@ import { type Outbound, type OutboundMail, type OutboundMessage, type Part, type
 import { checkAttachments } from "@/server/channels/shared/check-attachments";
 import { composeHtml } from "./compose-html";
 import { composeText } from "./compose-text";
+import { makeSafe } from "./html-safe";
 import type { EmailCredentials, MailPart } from "./payload";
 import { send } from "./send";
 
@@ -10,7 +11,7 @@ export const MAX_ATTACHMENT_BYTES = 18 * 1024 * 1024;
 /** The first names the thread's beginning; some readers cut long headers. */
 const LAST_REFERENCES = 20;
 
-export const outbound: Outbound<EmailCredentials> = { render, send };
+export const outbound: Outbound<EmailCredentials> = { render, send, cleanHtml: (html) => makeSafe(html, () => null).html };
 
 /** One mail, whole. Nothing of it can begin a new header line: control characters become spaces, and an address with any is refused. */
 function render(message: OutboundMessage, { capabilities }: RenderContext): Part[] {
