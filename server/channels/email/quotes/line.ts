@@ -19,6 +19,9 @@ export interface Line {
   mark?: Mark;
 }
 
+/** What a picture says in a line: somebody who answers with a picture alone has answered. */
+export const PICTURE = "▣";
+
 /** A line of plain text, and where it begins in it. */
 export interface TextLine extends Line {
   start: number;

@@ -1,5 +1,5 @@
 import { type Element, isElement, type Node, parentOf, type Tree, walk } from "./html-tree";
-import { type Line, type Mark, readLine } from "./line";
+import { type Line, type Mark, PICTURE, readLine } from "./line";
 import { quoteMarkOf } from "./quote-marks";
 
 /** A line of an HTML mail, and where it begins. */
@@ -20,11 +20,11 @@ const BLOCKS = new Set(
 );
 const PARAGRAPHS = new Set(["p", "ul", "ol", "dl", "table", "blockquote", "pre", "h1", "h2", "h3", "h4", "h5", "h6"]);
 const UNSEEN = new Set(["head", "style", "script", "template", "noscript", "title"]);
-/** What a picture counts as: somebody who answers with a picture alone has answered. */
-const PICTURE = "▣";
 const MAX_LINE = 20_000;
 
 const isPreformatted = (element: Element) => element.name === "pre" || /white-space\s*:\s*(?:pre|break-spaces)/i.test(element.attribs.style ?? "");
+/** What counts who reads a mail is no picture that anybody sees. */
+const isTiny = ({ attribs }: Element) => [attribs.width, attribs.height].some((size) => /^\s*[0-3](?:px)?\s*$/.test(size ?? ""));
 const marksOf = ({ attribs }: Element) => `${attribs.class ?? ""} ${attribs.id ?? ""} ${attribs.name ?? ""}`.split(/\s+/).filter(Boolean);
 /** Outlook's line above a header block, and GMX's at the side of a quotation. */
 const TOP_BORDER = /border-top(?:-style|-width|-color)?\s*:\s*(?!\s*(?:none|0|medium))/i;
@@ -93,7 +93,7 @@ class LineReader {
     }
     if (UNSEEN.has(node.name) || this.isHidden(node)) return false;
     if (node.name === "br") this.endLine(node);
-    if (node.name === "img") this.add(node, PICTURE, node.startIndex ?? 0);
+    if (node.name === "img" && !isTiny(node)) this.add(node, PICTURE, node.startIndex ?? 0);
     if (node.name === "td" || node.name === "th") this.said += this.said.endsWith(" ") ? "" : " ";
     if (BLOCKS.has(node.name)) this.block(node);
     if (node.name === "hr") this.rule(node);

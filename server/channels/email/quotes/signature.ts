@@ -1,6 +1,6 @@
 import { isDeviceLine } from "./device-line";
 import type { Line } from "./line";
-import { lastSpoken } from "./line";
+import { lastSpoken, PICTURE } from "./line";
 
 /** What follows "-- " is a signature while it is short; longer, and somebody drew a line between two parts of a text. */
 const MAX_LINES = 12;
@@ -39,15 +39,15 @@ const DISCLAIMER =
   /confidential|intended|virus|vertraulich|confidentiel|confidencial|riservat|vertrouwelijk|poufn|конфиденциальн|保密|机密|機密|秘密|误收|기밀/;
 
 /**
- * Where the notice begins that a company's server puts below everything, or `end`. Only below a quotation: there it is no answer,
+ * Where the notice or logo begins that a company's server puts below everything, or `end`. Only below a quotation: there it is no answer,
  * and taken for one it would keep the whole quotation in sight.
  */
 function noticeBelowQuote(lines: readonly Line[], end: number): number {
   let start = end;
   while (start > 0 && (lines[start - 1]?.depth ?? 1) === 0 && end - start <= MAX_LINES) start--;
   const isBelowQuote = (lines[start - 1]?.depth ?? 0) > 0;
-  const notice = lines.slice(start, end).filter((line) => line.text);
-  const isNotice = NOTICE.test(notice[0]?.text ?? "") && notice.some(({ text }) => DISCLAIMER.test(text));
+  const notice = lines.slice(start, end).filter(({ text }) => text && text !== PICTURE);
+  const isNotice = notice.length === 0 || (NOTICE.test(notice[0]?.text ?? "") && notice.some(({ text }) => DISCLAIMER.test(text)));
   return isBelowQuote && isNotice ? start : end;
 }
 

@@ -1,4 +1,5 @@
 import { isTooDeep, parseHtml } from "./html-tree";
+import { PICTURE } from "./line";
 import { readHtmlLines } from "./read-html-lines";
 
 /** More than a screen's worth many times over; what is longer is read in the HTML itself. */
@@ -18,7 +19,7 @@ export function visibleTextOf(html: string): string {
   for (const line of lines) {
     if (length > MAX_LENGTH) break;
     const words = line.said
-      .replace(/▣/g, "")
+      .replaceAll(PICTURE, "")
       .replace(/\u00a0/g, " ")
       .trim();
     if (line.mark === "rule" && /^_+$/.test(words)) continue;
