@@ -94,6 +94,8 @@ export async function startMailServers(options: MailServersOptions): Promise<Mai
     async stop({ forget = false } = {}) {
       await Promise.all([dovecot.stop(), exim.stop()]);
       rmSync(recipe.runFolder, { recursive: true, force: true });
+      // Its parent too, unless the mails lie there.
+      if (!folder.startsWith(path.dirname(recipe.runFolder))) rmSync(path.dirname(recipe.runFolder), { recursive: true, force: true });
       if (forget) for (const own of [folder, path.dirname(recipe.runFolder)]) rmSync(own, { recursive: true, force: true });
     },
   };
