@@ -14,7 +14,7 @@ export interface HeaderBlock {
 /** A list of receivers goes on over so many lines before the next label. */
 const MAX_CONTINUATION = 6;
 const MAX_FIELDS = 12;
-const ADDRESS = /[^\s<>@]@[^\s<>@]/;
+const hasAddress = (line: Line) => line.isAddressed || /[^\s<>@]@[^\s<>@]/.test(line.text);
 
 function readBlock(lines: readonly Line[], start: number): HeaderBlock {
   const fields = new Map<Field, number>();
@@ -48,7 +48,7 @@ export function headerBlockAt(lines: readonly Line[], start: number, isBelowRule
   const block = readBlock(lines, start);
   const { fields } = block;
   if (!fields.has("from") || ["sent", "to", "subject"].filter((field) => fields.has(field as Field)).length < 2) return null;
-  const isMail = isBelowRule || (fields.has("subject") && fields.has("sent")) || lines.slice(start, block.end).some((line) => ADDRESS.test(line.text));
+  const isMail = isBelowRule || (fields.has("subject") && fields.has("sent")) || lines.slice(start, block.end).some(hasAddress);
   return isMail ? block : null;
 }
 
@@ -58,5 +58,5 @@ const LABEL = /^[^:@/]{1,25}:(?:\s|$)/;
 export function looksLikeHeaders(lines: readonly Line[], start: number): boolean {
   if (headerBlockAt(lines, start, true)) return true;
   const few = lines.slice(start, start + 4).filter((line) => line.text);
-  return few.length >= 3 && few.slice(0, 3).every((line) => LABEL.test(line.text)) && few.some((line) => ADDRESS.test(line.text));
+  return few.length >= 3 && few.slice(0, 3).every((line) => LABEL.test(line.text)) && few.some(hasAddress);
 }

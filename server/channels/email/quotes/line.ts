@@ -17,6 +17,8 @@ export interface Line {
   /** It stands in a block that a person may have indented as well. Counts only below a line that says who wrote. */
   isIndented?: boolean;
   mark?: Mark;
+  /** A link in it leads to a mail address, whatever it says. */
+  isAddressed?: boolean;
 }
 
 /** What a picture says in a line: somebody who answers with a picture alone has answered. */

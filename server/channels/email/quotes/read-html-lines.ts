@@ -75,6 +75,7 @@ class LineReader {
   private depth = 0;
   private indents = 0;
   private preformatted = 0;
+  private isAddressed = false;
   private isParagraph = false;
   private mark: Mark | null = null;
   /** What stands before the next text, wherever in the item that begins. */
@@ -97,6 +98,7 @@ class LineReader {
     if (node.name === "td" || node.name === "th") this.said += this.said.endsWith(" ") ? "" : " ";
     if (BLOCKS.has(node.name)) this.block(node);
     if (node.name === "hr") this.rule(node);
+    if (node.name === "a" && /^mailto:/i.test(node.attribs.href ?? "")) this.isAddressed = true;
     if (node.name === "li") this.bullet = "- ";
     this.change(node, 1);
     return true;
@@ -162,6 +164,8 @@ class LineReader {
     const { text, depth } = readLine(this.said);
     const spoken = text.startsWith("- ") ? text.slice(2) : text;
     const line: HtmlLine = { ...begin, text: spoken, depth: depth + begin.depth, said: this.said.trim(), isParagraph: this.isParagraph };
+    if (this.isAddressed && spoken) line.isAddressed = true;
+    this.isAddressed = false;
     if (this.mark && spoken) line.mark = this.mark;
     if (spoken) this.mark = null;
     this.lines.push(line);
