@@ -1,5 +1,6 @@
 import { handleOAuthCallback } from "@/server/connections/oauth-callback";
 import { receiveWebhook } from "@/server/intake/receive-webhook";
+import { serveOriginal } from "@/server/messages/serve-original";
 import { serveRemoteImage } from "@/server/messages/serve-remote-image";
 import { handleMetrics } from "@/server/metrics/handle-metrics";
 import { authoriseSubscription } from "@/server/realtime/authorise-subscription";
@@ -19,6 +20,7 @@ const ROUTES: Record<string, FetchHandler> = {
   "/api/trpc": handleTrpc,
   "/api/files": handleFiles,
   "/api/remote-images": serveRemoteImage,
+  "/api/originals": (request) => serveOriginal(request),
   "/api/realtime/auth": authoriseSubscription,
   "/api/widget": handleWidget,
   "/widget": handleWidget,

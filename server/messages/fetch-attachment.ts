@@ -1,5 +1,5 @@
 import type { Locale } from "@/lib/locales";
-import { type AttachmentKind, SendError, TransportError, type TransportRequest } from "@/server/channels/contract";
+import { type AttachmentKind, type Media, SendError, TransportError, type TransportRequest } from "@/server/channels/contract";
 import { findAdapter } from "@/server/channels/registry";
 import { channelConfig } from "@/server/connections/channel-config";
 import { RefusedDestination } from "@/server/connections/ssrf";
@@ -9,6 +9,7 @@ import { recordEvent } from "@/server/realtime/record-event";
 import { type AttachmentFailure, attachmentReason } from "./attachment-reasons";
 import { cleanFileName } from "./file-name";
 import { storage } from "./open-storage";
+import { readEventBody } from "./read-event-body";
 import { type SniffedFile, sniffFile } from "./sniff";
 import { MAX_UPLOAD_BYTES } from "./store-upload";
 
@@ -37,7 +38,7 @@ interface Pending {
 export async function fetchAttachmentBytes(door: Door, attachmentId: string): Promise<void> {
   const pending = await findPending(door, attachmentId);
   if (!pending) return;
-  const fetched = await fetchBytes(pending).catch((error: unknown) => judge(error, door.isLastAttempt));
+  const fetched = await fetchBytes(door, pending).catch((error: unknown) => judge(error, door.isLastAttempt));
   if ("failure" in fetched) return recordFailed(door, pending, fetched);
   const sniffed = await sniffFile(fetched.bytes, pending.mime_type ?? fetched.mimeType);
   const storageKey = await storage().put(door.tenantId, fetched.bytes);
@@ -65,9 +66,13 @@ interface Failed {
   detail?: string;
 }
 
+const TOO_LARGE: Failed = { failure: "too-large", detail: `> ${MAX_UPLOAD_BYTES / 1024 / 1024} MB` };
+
 type Fetched = { bytes: Uint8Array; mimeType: string | undefined } | Failed;
 
-async function fetchBytes(pending: Pending): Promise<Fetched> {
+async function fetchBytes(door: Door, pending: Pending): Promise<Fetched> {
+  const extract = findAdapter(pending.channel.kind)?.media?.extract;
+  if (extract) return readPart(await door.inTenant((scope) => readEventBody(scope, pending.message_id)), { extract, source: pending.source });
   if (pending.source.uploadId) return readUpload(pending);
   if (Object.keys(pending.source).length === 0) return { failure: "no-address" };
   const response = await download({ timeoutMs: TIMEOUT_MS, ...(await requestFor(pending)) });
@@ -86,6 +91,18 @@ async function readUpload({ upload_key }: Pending): Promise<Fetched> {
   return bytes ? { bytes, mimeType: undefined } : { failure: "upload-gone" };
 }
 
+/** The file came with the message: it lies in the raw event, as long as that is kept. */
+async function readPart(
+  raw: Uint8Array | null,
+  { extract, source }: { extract: NonNullable<Media["extract"]>; source: Record<string, string> },
+): Promise<Fetched> {
+  const part = raw && (await extract(raw, source));
+  if (!part) return { failure: "original-gone" };
+  if (part.bytes.length === 0) return { failure: "empty" };
+  if (part.bytes.length > MAX_UPLOAD_BYTES) return TOO_LARGE;
+  return { bytes: part.bytes, mimeType: part.mimeType ?? undefined };
+}
+
 async function requestFor({ source, channel }: Pending): Promise<TransportRequest> {
   const media = findAdapter(channel.kind)?.media;
   if (media?.request) return media.request({ source, config: channelConfig(channel) }, transport);
@@ -96,7 +113,7 @@ async function requestFor({ source, channel }: Pending): Promise<TransportReques
 function judge(error: unknown, isLastAttempt: boolean): Fetched {
   const cause = error instanceof TransportError ? error.cause : undefined;
   if (cause instanceof RefusedDestination) return { failure: "refused" };
-  if (cause instanceof AnswerTooLong) return { failure: "too-large", detail: `> ${MAX_UPLOAD_BYTES / 1024 / 1024} MB` };
+  if (cause instanceof AnswerTooLong) return TOO_LARGE;
   if (error instanceof SendError && !error.retryable) return { failure: "platform", detail: error.message };
   if (!isLastAttempt) throw error;
   return { failure: "late" };
