@@ -3,6 +3,7 @@ import { replyEnvelopeInput } from "@/lib/schemas/mail";
 import { listMessagesInput, sendReplyInput } from "@/lib/schemas/message";
 import { id } from "@/lib/schemas/text";
 import { cancelMessage } from "@/server/messages/cancel-message";
+import { linkOriginal } from "@/server/messages/link-original";
 import { listMessages, messagesByIds } from "@/server/messages/list-messages";
 import { listRemoteImages } from "@/server/messages/list-remote-images";
 import { previewEnvelope } from "@/server/messages/preview-envelope";
@@ -20,6 +21,8 @@ export const messagesRouter = router({
   byIds: reads.input(z.object({ ids: z.array(id).max(200) })).query(({ ctx, input }) => ctx.inTenant((scope) => messagesByIds(scope, input.ids))),
   /** Where the browser gets the images that a mail shows from elsewhere, once a person has asked for them. */
   remoteImages: reads.input(byMessage).query(({ ctx, input }) => ctx.inTenant((scope) => listRemoteImages(scope, input.messageId))),
+  /** A link to the mail as it came, for what is not shown of it. */
+  original: reads.input(byMessage).query(({ ctx, input }) => ctx.inTenant((scope) => linkOriginal(scope, input.messageId))),
   send: replies.input(sendReplyInput).mutation(({ ctx, input }) => ctx.inTenant((scope) => sendReply(scope, input))),
   /** Who an answer would go to; null where it is no mail. */
   replyEnvelope: replies.input(replyEnvelopeInput).query(({ ctx, input }) => ctx.inTenant((scope) => previewEnvelope(scope, input))),
