@@ -3,7 +3,7 @@ import { SendError, TransportError } from "@/server/channels/contract";
 export type Side = "imap" | "smtp";
 
 /** What went wrong while a server was asked to let us in; the screens have a sentence for each. */
-export type SignInProblem = "password" | "app-password" | "oauth" | "host" | "refused" | "certificate" | "plain" | "protocol" | "silence";
+export type SignInProblem = "password" | "app-password" | "oauth" | "host" | "refused" | "certificate" | "plain" | "protocol" | "silence" | "busy";
 
 const SIDE = { imap: "The incoming server (IMAP)", smtp: "The outgoing server (SMTP)" } as const;
 
@@ -17,6 +17,7 @@ const WORDS: Record<SignInProblem, (side: string) => string> = {
   plain: (side) => `${side} offers no encryption, and a password is not sent without it.`,
   protocol: (side) => `${side} does not speak as expected: perhaps the port or the encryption is another one.`,
   silence: (side) => `${side} does not answer.`,
+  busy: (side) => `${side} lets nobody in right now.`,
 };
 
 /** Providers that want another password than the website's: their help pages on IMAP, read 2026-11-21. */
@@ -36,7 +37,7 @@ export function signInError(error: unknown, { side, host }: { side: Side; host: 
   if (error instanceof SendError) return error;
   const problem = problemOf(error as ServerError, host);
   const isAuth = problem === "password" || problem === "app-password" || problem === "oauth";
-  const said = isAuth ? serverWords(error as ServerError) : "";
+  const said = isAuth || problem === "busy" ? serverWords(error as ServerError) : "";
   const message = `${WORDS[problem](SIDE[side])}${said && ` It said: ${said}`}`;
   return new SendError(isAuth ? "auth" : "unreachable", message, { retryable: !isAuth, code: `${side}-${problem}`, cause: error });
 }
@@ -46,6 +47,7 @@ function problemOf(error: ServerError, host: string): SignInProblem {
     if (/basic auth|5\.7\.(30|139)|LOGINDISABLED|disabled.*oauth/i.test(serverWords(error))) return "oauth";
     return WANTS_APP_PASSWORD.test(host) ? "app-password" : "password";
   }
+  if (isBusy(error)) return "busy";
   const code = codeOf(error);
   const cause = error instanceof TransportError && error.cause ? codeOf(error.cause as ServerError) : "";
   if (/ENOTFOUND|EAI_|EDNS|REFUSED_DESTINATION/.test(code + cause)) return "host";
@@ -56,11 +58,11 @@ function problemOf(error: ServerError, host: string): SignInProblem {
   return "protocol";
 }
 
-/** A server that is busy says so with the same command: only what it calls final counts. */
-function isRefusedPassword({ authenticationFailed, serverResponseCode, code, responseCode = 0 }: ServerError): boolean {
-  if (serverResponseCode === "UNAVAILABLE" || serverResponseCode === "LIMIT") return false;
-  return authenticationFailed === true || (code === "EAUTH" && (responseCode === 0 || responseCode >= 500));
-}
+/** A server that is busy says so to the same command (RFC 5530; replies of 400 to 499 in SMTP): only what it calls final counts. */
+const isBusy = ({ serverResponseCode = "", responseCode = 0 }: ServerError): boolean =>
+  ["UNAVAILABLE", "LIMIT", "INUSE"].includes(serverResponseCode) || (responseCode >= 400 && responseCode < 500);
+
+const isRefusedPassword = (error: ServerError): boolean => !isBusy(error) && (error.authenticationFailed === true || error.code === "EAUTH");
 
 const codeOf = (error: ServerError): string => String(error.code ?? "");
 

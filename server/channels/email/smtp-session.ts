@@ -71,8 +71,10 @@ export async function submit(connection: SMTPConnection, { raw, envelope }: { ra
   try {
     await settled(connection, (done) => connection.send(given, content, done));
   } catch (error) {
+    // Where the sender was refused, the commands behind it in the pipeline were too, and mean nothing.
+    const isOfSender = (error as { command?: string }).command === "MAIL FROM";
     const refusals = given.rejectedErrors ?? [];
-    throw new SubmitError(isWhole, refusals.length > 0 && !isWhole ? new RecipientsRefused(refusals) : (error as Error));
+    throw new SubmitError(isWhole, refusals.length > 0 && !isOfSender && !isWhole ? new RecipientsRefused(refusals) : (error as Error));
   } finally {
     connection.close();
   }
