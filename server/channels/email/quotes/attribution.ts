@@ -27,7 +27,9 @@ const TIME = /(?<!\d)\d{1,2} ?[:.h時时点點시] ?\d{2}(?!\d)/;
 const ENDS_IN_ADDRESS = /<[^<>]{0,100}@[^<>]{1,200}>$/;
 const TWO_NUMBERS = /\d\D+\d/;
 
-const hasDate = (text: string) => (YEAR.test(text) && TWO_NUMBERS.test(text)) || NUMERIC_DATE.test(text) || (TIME.test(text) && /\d\D+\d\D+\d/.test(text));
+/** A date with a year, or a day and a time. */
+export const hasDate = (text: string) =>
+  (YEAR.test(text) && TWO_NUMBERS.test(text)) || NUMERIC_DATE.test(text) || (TIME.test(text) && /\d\D+\d\D+\d/.test(text));
 
 /** The end of one sentence and the beginning of another: then it is a text, not a line about a text. */
 const SENTENCES = /[!?。！？；]|\p{Ll}{4,}\. \p{L}/u;

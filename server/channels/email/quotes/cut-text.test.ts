@@ -34,6 +34,16 @@ describe("cutText", () => {
     expect(cutText(words + mail).visible).toBe(words + visible);
   });
 
+  // Yahoo, Outlook and NetEase put no ">" before the lines they quote. Then the line above has to say enough: whose words, and when.
+  const SAYS_TOO_LITTLE = /without anything above|Nested|Orange|The Bat|Horde|answer|notice|footer|below/i;
+  const marked = cases.filter(
+    ({ name, mail, visible }) => mail !== visible && /^>/m.test(mail.slice(visible.length)) && !SAYS_TOO_LITTLE.test(name) && !/^>/m.test(visible),
+  );
+
+  test.each(marked)("cuts at the same place where a program leaves the marks out: $name", ({ mail, visible }) => {
+    expect(cutText(visible + mail.slice(visible.length).replace(/^> ?/gm, "")).visible).toBe(visible);
+  });
+
   const lines = fc.array(fc.oneof(fc.string({ unit: "grapheme" }), fc.constantFrom(...cases.flatMap(({ mail }) => mail.split("\n")))), { maxLength: 30 });
 
   test("loses nothing and never shows nothing, whatever stands there", () => {

@@ -1,3 +1,4 @@
+import { hasDate } from "./attribution";
 import { type Field, fieldOf } from "./labels";
 import type { Line } from "./line";
 import { nextSpoken } from "./line";
@@ -54,9 +55,12 @@ export function headerBlockAt(lines: readonly Line[], start: number, isBelowRule
 
 const LABEL = /^[^:@/]{1,25}:(?:\s|$)/;
 
-/** After a drawn line, also three labels in a row of which one has an address: a header block in a language nobody has taught us. */
+/**
+ * After a drawn line, also three labels in a row with an address and a date: a header block in a language nobody has taught us.
+ * "Tel: Fax: E-mail:" has no date.
+ */
 export function looksLikeHeaders(lines: readonly Line[], start: number): boolean {
   if (headerBlockAt(lines, start, true)) return true;
   const few = lines.slice(start, start + 4).filter((line) => line.text);
-  return few.length >= 3 && few.slice(0, 3).every((line) => LABEL.test(line.text)) && few.some(hasAddress);
+  return few.length >= 3 && few.slice(0, 3).every((line) => LABEL.test(line.text)) && few.some(hasAddress) && few.some((line) => hasDate(line.text));
 }

@@ -31,9 +31,9 @@ const WITHIN = new RegExp(
 /** Is this folded line a whole header block? Text that was made of HTML carelessly has it in one line. */
 export function holdsHeaders(line: string): boolean {
   const first = fieldOf(line);
-  if (!first || !line.includes("@")) return false;
+  if (!first) return false;
   const fields = new Set([first, ...Array.from(line.matchAll(WITHIN), ([label]) => fieldOf(label))]);
-  return fields.has("from") && ["sent", "to", "subject"].filter((field) => fields.has(field as Field)).length >= 2;
+  return fields.has("from") && ["sent", "to", "subject"].filter((field) => fields.has(field as Field)).length >= (line.includes("@") ? 2 : 3);
 }
 
 /** A label behind the value of another, with or without a space between: "...@x.exampleSent: Monday". */
