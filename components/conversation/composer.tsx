@@ -4,6 +4,8 @@ import { Paperclip } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import { type DragEvent, useRef, useState } from "react";
 import { flushSync } from "react-dom";
+import { addressLabel } from "@/components/mail/recipients-summary";
+import { ReplyRecipients } from "@/components/mail/reply-recipients";
 import { useDesk } from "@/components/shell/desk-context";
 import { useKeyHandlers } from "@/components/shell/key-context";
 import { useIsMac } from "@/components/shell/use-is-mac";
@@ -54,7 +56,9 @@ function OpenComposer({ conversation, contactName, lastSeq, announceTyping, onSe
     input.current?.focus();
   };
   useKeyHandlers({ reply: () => setMode("reply"), note: () => setMode("note") });
-  const isEmailLike = conversation.channel.kind === "email";
+  const isMail = conversation.replyChannel.capabilities?.mail === true;
+  const [firstTo] = composer.reply?.mail?.to ?? [];
+  const addressee = firstTo ? addressLabel(firstTo) : contactName;
   const isClosed = !isNote && !canReply;
 
   return (
@@ -63,7 +67,7 @@ function OpenComposer({ conversation, contactName, lastSeq, announceTyping, onSe
         aria-label={isNote ? t("note") : t("reply")}
         {...bindDrop}
         className={cn(
-          "relative rounded-card border border-line-strong bg-surface has-[textarea:focus-visible]:outline-2 has-[textarea:focus-visible]:outline-accent has-[textarea:focus-visible]:-outline-offset-1",
+          "relative rounded-card border border-line-strong bg-surface has-[:is(textarea,input):focus-visible]:outline-2 has-[:is(textarea,input):focus-visible]:outline-accent has-[:is(textarea,input):focus-visible]:-outline-offset-1",
           isNote && "border-note-line bg-note",
         )}
       >
@@ -74,11 +78,12 @@ function OpenComposer({ conversation, contactName, lastSeq, announceTyping, onSe
           <ClosedNotice conversation={conversation} />
         ) : (
           <>
+            {composer.reply ? <ReplyRecipients key={conversation.id} reply={composer.reply} onLeave={() => input.current?.focus()} /> : null}
             <ComposerInput
               ref={input}
               value={draft.text}
-              label={isNote ? t("writeNote") : t("writeTo", { name: shortName(contactName), channel: conversation.channel.name })}
-              isEnterSending={!isEmailLike}
+              label={isNote ? t("writeNote") : t("writeTo", { name: shortName(addressee), channel: conversation.channel.name })}
+              isEnterSending={!isMail}
               onChange={(text) => {
                 composer.change({ text });
                 if (!isNote && text) announceTyping();
@@ -110,7 +115,7 @@ function OpenComposer({ conversation, contactName, lastSeq, announceTyping, onSe
               <span className="ml-auto flex min-w-0 items-center gap-2 pr-2 text-2xs text-ink-3">
                 <LengthCounter length={composer.length} />
                 <span className="max-md:hidden">
-                  <Kbd>{drawKey(isEmailLike ? "Mod+Enter" : "Enter", isMac)}</Kbd>
+                  <Kbd>{drawKey(isMail ? "Mod+Enter" : "Enter", isMac)}</Kbd>
                 </span>
               </span>
               <SendButton

@@ -1,3 +1,4 @@
+import type { MailDraft } from "@/components/mail/mail-draft";
 import type { OutboxFile } from "./outbox";
 
 /** What somebody has begun to write in a conversation. */
@@ -6,6 +7,8 @@ export interface Draft {
   mode: "reply" | "note";
   /** Uploaded already; they wait for their message. */
   files: OutboxFile[];
+  /** Where a mail goes, as far as the writer changed it. */
+  mail?: MailDraft;
 }
 
 export const EMPTY_DRAFT: Draft = { text: "", mode: "reply", files: [] };
@@ -51,7 +54,7 @@ function restore(storage: Pick<Storage, "getItem">, key: string): Draft {
   try {
     const kept = JSON.parse(storage.getItem(key) ?? "null") as Partial<Draft> | null;
     if (typeof kept?.text !== "string") return EMPTY_DRAFT;
-    return { text: kept.text, mode: kept.mode === "note" ? "note" : "reply", files: Array.isArray(kept.files) ? kept.files : [] };
+    return { text: kept.text, mode: kept.mode === "note" ? "note" : "reply", files: Array.isArray(kept.files) ? kept.files : [], mail: kept.mail };
   } catch {
     return EMPTY_DRAFT;
   }

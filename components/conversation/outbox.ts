@@ -1,3 +1,5 @@
+import type { MailDraft } from "@/components/mail/mail-draft";
+
 /** A file that waits to be sent with its message. */
 export interface OutboxFile {
   uploadId: string;
@@ -13,6 +15,8 @@ export interface OutboxEntry {
   text: string;
   isNote: boolean;
   attachments: OutboxFile[];
+  /** Only of an answer by mail. */
+  mail?: MailDraft;
   /** What the conversation becomes once this has gone out. */
   thenStatus?: "resolved" | "pending";
   /** What stood on screen when it was written; left out on later tries, when the person has said "send all the same". */

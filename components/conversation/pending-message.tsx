@@ -48,7 +48,7 @@ function FailedActions({ entry }: { entry: OutboxEntry }) {
     const draft = drafts.read(entry.conversationId);
     outbox.remove(entry.clientMessageId);
     const text = [entry.text, draft.text].filter(Boolean).join("\n");
-    drafts.change(entry.conversationId, { text, files: [...entry.attachments, ...draft.files], mode: entry.isNote ? "note" : "reply" });
+    drafts.change(entry.conversationId, { text, files: [...entry.attachments, ...draft.files], mode: entry.isNote ? "note" : "reply", mail: entry.mail });
   };
   return (
     <div className="mt-1 flex max-w-[38rem] flex-wrap items-center justify-end gap-1.5 text-danger text-xs">

@@ -2,6 +2,8 @@
 
 import { useTranslations } from "next-intl";
 import { useCallback } from "react";
+import { REPLY_TO_ALL } from "@/components/mail/mail-draft";
+import { useReplyMail } from "@/components/mail/use-reply-mail";
 import { useNow } from "@/components/ui/use-now";
 import { measure } from "./composer-limits";
 import type { Draft } from "./drafts";
@@ -23,12 +25,16 @@ export function useComposer(conversation: Conversation, lastSeq: () => number) {
   const capabilities = conversation.replyChannel.capabilities;
   const length = measure(draft.text, isNote ? null : (capabilities?.text ?? null));
   const canReply = isReplyPossible(conversation, now);
+  const isMail = !isNote && capabilities?.mail === true;
+  const reply = useReplyMail({ conversation, draft: draft.mail, isMail, onChange: (mail) => drafts.change(id, { mail }) });
   const hasContent = draft.text.trim() !== "" || draft.files.length > 0;
-  const canSend = hasContent && length.kind !== "over" && uploads.uploads.length === 0 && (isNote || canReply);
+  const canSend = hasContent && length.kind !== "over" && uploads.uploads.length === 0 && (isNote || canReply) && !(isMail && reply.problem);
 
   return {
     draft,
     isNote,
+    /** Where the answer goes; null where that is no question. */
+    reply: isMail ? reply : null,
     uploads,
     length,
     canReply,
@@ -44,6 +50,7 @@ export function useComposer(conversation: Conversation, lastSeq: () => number) {
         text: draft.text.trim(),
         isNote,
         attachments: draft.files,
+        mail: isMail ? (draft.mail ?? REPLY_TO_ALL) : undefined,
         seenSeq: isNote ? undefined : lastSeq(),
         at: new Date().toISOString(),
         thenStatus,

@@ -3,6 +3,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { createContext, type ReactNode, useContext, useEffect, useRef, useState, useSyncExternalStore } from "react";
+import { mailInput } from "@/components/mail/mail-draft";
 import { useConnection } from "@/components/realtime/realtime-provider";
 import { useDesk } from "@/components/shell/desk-context";
 import { useTRPCClient } from "@/components/trpc/context";
@@ -57,7 +58,7 @@ function makeWriting(agentId: string, handlers: { current: Handlers }): Writing 
     onStale(entry) {
       const draft = drafts.read(entry.conversationId);
       const text = [entry.text, draft.text].filter(Boolean).join("\n");
-      drafts.change(entry.conversationId, { text, files: [...entry.attachments, ...draft.files], mode: entry.isNote ? "note" : "reply" });
+      drafts.change(entry.conversationId, { text, files: [...entry.attachments, ...draft.files], mode: entry.isNote ? "note" : "reply", mail: entry.mail });
       handlers.current.onStale(entry);
     },
   });
@@ -72,10 +73,11 @@ function useHandlers(): { current: Handlers } {
   const queryClient = useQueryClient();
   const handlers: Handlers = {
     async send(entry) {
-      const { conversationId, clientMessageId, text, isNote, attachments, seenSeq, thenStatus } = entry;
+      const { conversationId, clientMessageId, text, isNote, attachments, mail, seenSeq, thenStatus } = entry;
       const uploads = attachments.map(({ uploadId }) => ({ uploadId }));
+      const recipients = mail && mailInput(mail);
       try {
-        const message = await client.messages.send.mutate({ conversationId, clientMessageId, text, isNote, attachments: uploads, seenSeq });
+        const message = await client.messages.send.mutate({ conversationId, clientMessageId, text, isNote, attachments: uploads, mail: recipients, seenSeq });
         queryClient.setQueryData<Thread>(threadKey(conversationId), (thread) => thread && patchThread(thread, [message]));
       } catch (error) {
         return outcomeOf(error, wordsFor);

@@ -8,7 +8,6 @@ import { fullTime } from "@/lib/dates";
 import type { MailAddress, MailFacts } from "@/lib/schemas/mail";
 import type { MessageView } from "@/lib/schemas/message";
 import { RecipientsLine } from "./recipients-line";
-import { fullAddress } from "./recipients-summary";
 import { checkDetails, senderCheck } from "./sender-check";
 
 /** "to …, cc …", and behind it everything that the mail says of itself. */
@@ -83,7 +82,8 @@ function Addresses({ label, addresses }: { label: string; addresses: readonly Ma
       {addresses.map((address, i) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a header may name somebody twice, and the list never changes
         <span key={i} className="block">
-          {fullAddress(address)}
+          {address.name?.trim() ? `${address.name.trim()} ` : null}
+          <span className={address.name?.trim() ? "text-ink-3" : undefined}>{address.address}</span>
         </span>
       ))}
     </Fact>

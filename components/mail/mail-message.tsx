@@ -50,7 +50,7 @@ export const MailMessage = memo(function MailMessage({ message, mail, subject, i
           )}
         >
           <MailHead message={message} mail={mail} author={author} />
-          {subject === null ? null : <h2 className="font-semibold text-ink text-message [overflow-wrap:anywhere]">{subject || t("noSubject")}</h2>}
+          {subject === null ? null : <Subject subject={subject} />}
           {isOurs ? null : <WarningLines mail={mail} />}
           <Content message={message} title={t("mailFrom", { name: author })} />
         </article>
@@ -60,6 +60,12 @@ export const MailMessage = memo(function MailMessage({ message, mail, subject, i
     </div>
   );
 });
+
+function Subject({ subject }: { subject: string }) {
+  const t = useTranslations("email");
+  if (!subject) return <p className="text-ink-3 text-message">{t("noSubject")}</p>;
+  return <h2 className="font-semibold text-ink text-message [overflow-wrap:anywhere]">{subject}</h2>;
+}
 
 function Content({ message, title }: { message: MessageView; title: string }) {
   const t = useTranslations("conversation");

@@ -1,6 +1,6 @@
 "use client";
 
-import { useLocale, useTranslations } from "next-intl";
+import { useTranslations } from "next-intl";
 import type { MailAddress } from "@/lib/schemas/mail";
 import { summarise } from "./recipients-summary";
 
@@ -25,10 +25,9 @@ export function RecipientsLine({ to, cc, bcc = [] }: RecipientsLineProps) {
 
 function useNames(): (addresses: readonly MailAddress[]) => string {
   const t = useTranslations("email");
-  const locale = useLocale();
   return (addresses) => {
     const { names, more } = summarise(addresses);
-    const list = new Intl.ListFormat(locale, { type: "unit", style: "short" }).format(names);
+    const list = names.join(t("nameComma"));
     return more > 0 ? t("andMore", { names: list, count: more }) : list;
   };
 }

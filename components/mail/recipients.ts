@@ -1,0 +1,39 @@
+import { normaliseEmail } from "@/lib/normalise-email";
+import type { MailAddress } from "@/lib/schemas/mail";
+
+/** As many as one field takes; the server asks again. */
+export const MAX_RECIPIENTS = 50;
+
+/** Between addresses: comma, semicolon, a new line, and their Chinese sisters; none of them inside quotes or angle brackets. */
+const PIECE = /(?:"(?:[^"\\]|\\.)*"|<[^>]*>|[^,;\n\r\t，；、"<]|["<])+/g;
+const NAMED = /^\s*(?:"((?:[^"\\]|\\.)*)"|([^<]*?))\s*<([^<>]*)>\s*$/;
+
+/** What somebody typed or pasted, as recipients: addresses with or without names, one or many. Whatever is no address stays as it is written. */
+export function readRecipients(text: string): MailAddress[] {
+  return (text.match(PIECE) ?? []).flatMap(readPiece);
+}
+
+function readPiece(piece: string): MailAddress[] {
+  const named = NAMED.exec(piece);
+  if (named) return [recipient(named[3] ?? "", named[1]?.replace(/\\(.)/g, "$1") ?? named[2] ?? "")];
+  const words = piece.trim().split(/\s+/).filter(Boolean);
+  // A column of a spreadsheet, or addresses with spaces between: each is one. Other words are one mistake, not several.
+  if (words.length > 1 && words.every((word) => word.includes("@"))) return words.map((word) => recipient(word, ""));
+  return words.length > 0 ? [recipient(piece, "")] : [];
+}
+
+function recipient(address: string, name: string): MailAddress {
+  const written = address.trim().replace(/^mailto:/i, "");
+  return { address: normaliseEmail(written) ?? written, name: name.trim() || null };
+}
+
+/** Whether a mail could be sent there at all. */
+export function isAddress(address: string): boolean {
+  return normaliseEmail(address) !== null;
+}
+
+/** The list with the new ones behind it, each address once, at most as many as a field takes. */
+export function addRecipients(list: readonly MailAddress[], added: readonly MailAddress[]): MailAddress[] {
+  const known = new Map([...list, ...added].reverse().map((one) => [one.address.toLowerCase(), one]));
+  return [...known.values()].reverse().slice(0, MAX_RECIPIENTS);
+}
