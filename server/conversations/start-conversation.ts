@@ -26,8 +26,10 @@ interface Address {
 export async function startConversation(scope: Scope, input: z.output<typeof startConversationInput>): Promise<StartedConversation> {
   const contact = await accessContact(scope, input.contactId);
   const channel = await accessOpenChannel(scope, input.channelId);
-  const address = await findAddress(scope, { contactId: contact.id, channel, identityId: input.identityId });
+  const met = await findAddress(scope, { contactId: contact.id, channel, identityId: input.identityId });
   const id = newId();
+  // A mail of ours begins a thread of its own, whatever was written before; elsewhere a contact has one thread on a channel.
+  const address = adapterOf(channel.kind).capabilities.mail ? { ...met, threadKey: id } : met;
   const conversationId = await insertConversation(scope, { id, contactId: contact.id, channelId: channel.id, address, subject: input.subject ?? null });
   const isNew = conversationId === id;
   if (isNew) recordEvent(scope, { type: "conversation.created", conversationId, contactId: contact.id, channelId: channel.id });
@@ -57,14 +59,17 @@ async function accessOpenChannel(scope: Scope, channelId: string): Promise<Chann
   return channel;
 }
 
-/** The given identity, or the one met last on this channel, or the oldest of the channel's kind. The thread is the one it last wrote in. */
+/**
+ * The given identity, or the one met last on this channel, or the oldest of the channel's kind that is valid there: in the channel, in
+ * its account, or in the whole kind. The thread is the one it last wrote in.
+ */
 async function findAddress(scope: Scope, at: { contactId: string; channel: ChannelFacts; identityId?: string }): Promise<Address> {
   if (at.identityId !== undefined && !isId(at.identityId)) throw notFound("identity");
   const { rows } = await scope.sql.query<Address>(
     `select i.id as "identityId", coalesce(c.thread_key, i.value) as "threadKey" from identities i
        left join lateral (select thread_key, last_activity_at from conversations c where c.tenant_id = i.tenant_id and c.contact_id = i.contact_id
                            and c.identity_id = i.id and c.channel_id = $4 order by last_activity_at desc limit 1) c on true
-      where i.tenant_id = $1 and i.contact_id = $2 and i.kind = $3 and i.scope in ($4::text, $5) and ($6::uuid is null or i.id = $6)
+      where i.tenant_id = $1 and i.contact_id = $2 and i.kind = $3 and i.scope in ($4::text, $5, $3) and ($6::uuid is null or i.id = $6)
       order by c.last_activity_at desc nulls last, i.created_at limit 1`,
     [scope.tenantId, at.contactId, at.channel.kind, at.channel.id, at.channel.account_id, at.identityId ?? null],
   );

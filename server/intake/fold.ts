@@ -48,6 +48,7 @@ export interface Fold {
   readonly conversations: Map<string, Conversation>;
   /** All of them, also those a newer one has replaced in `conversations`. */
   readonly allConversations: Conversation[];
+  readonly conversationsById: Map<string, Conversation>;
   readonly messages: Message[];
   readonly messagesById: Map<string, Message>;
   readonly messagesByDedup: Map<string, Message>;
@@ -80,6 +81,7 @@ export function openFold(loaded: Loaded, given: { now: Date; newId: () => string
     contacts: new Map(loaded.contacts.map((contact) => [contact.id, { ...contact }])),
     conversations: new Map(),
     allConversations: [],
+    conversationsById: new Map(),
     messages: [],
     messagesById: new Map(),
     messagesByDedup: new Map(),
@@ -114,6 +116,7 @@ export function addIdentity(fold: Fold, identity: Identity): void {
 export function addConversation(fold: Fold, conversation: Conversation): void {
   fold.conversations.set(threadKeyOf(conversation.channelId, conversation.threadKey), conversation);
   fold.allConversations.push(conversation);
+  fold.conversationsById.set(conversation.id, conversation);
 }
 
 /** Puts a message where later items look for it; again after its keys have changed. */

@@ -1,6 +1,6 @@
 import type { Candidate } from "./choose-mail-conversation";
 import { type Fold, touch } from "./fold";
-import { participantsOf } from "./mail-world";
+import { listIn, participantsOf } from "./mail-world";
 import type { Conversation } from "./world";
 
 /**
@@ -12,7 +12,7 @@ export function gatherAnswers(fold: Fold, candidates: readonly Candidate[], into
   if (into.status === "resolved") return;
   const answers = candidates.filter(({ proof, isParticipant, isSameSubject }) => proof === "answer" && isParticipant && isSameSubject);
   for (const { conversationId } of answers) {
-    const from = fold.allConversations.find(({ id }) => id === conversationId);
+    const from = fold.conversationsById.get(conversationId);
     if (from && from.id !== into.id && fold.mail.untouched.has(from.id)) gather(fold, from, into);
   }
 }
@@ -36,8 +36,8 @@ function moveMessages(fold: Fold, from: Conversation, { into, base }: { into: Co
 
 function moveMail({ mail }: Fold, from: string, into: string): void {
   for (const known of mail.mails.values()) if (known.conversationId === from) known.conversationId = into;
-  mail.awaited = mail.awaited.map((one) => (one.conversationId === from ? { ...one, conversationId: into } : one));
-  mail.written = mail.written.map((one) => (one.conversationId === from ? { ...one, conversationId: into } : one));
+  for (const awaited of mail.awaited.values()) for (const one of awaited) if (one.conversationId === from) one.conversationId = into;
+  listIn(mail.written, into).push(...listIn(mail.written, from).map((one) => ({ ...one, conversationId: into })));
   const target = participantsOf(mail, into);
   for (const [address, participant] of participantsOf(mail, from))
     if (!target.has(address)) target.set(address, { ...participant, conversationId: into, isNew: true });
@@ -56,6 +56,7 @@ function sumUp(from: Conversation, into: Conversation): void {
 
 function forget(fold: Fold, from: Conversation): void {
   fold.allConversations.splice(fold.allConversations.indexOf(from), 1);
+  fold.conversationsById.delete(from.id);
   for (const [key, conversation] of fold.conversations) if (conversation === from) fold.conversations.delete(key);
 }
 

@@ -62,9 +62,12 @@ export interface MailFold {
   readonly tokens: ReadonlyMap<string, string>;
   readonly mails: Map<string, KnownMail>;
   readonly untouched: Map<string, string[]>;
-  awaited: (AwaitedMail & { isNew?: boolean })[];
-  participants: Map<string, Map<string, Participant & { isNew?: boolean }>>;
-  written: Written[];
+  /** By the Message-ID that is waited for. */
+  readonly awaited: Map<string, (AwaitedMail & { isNew?: boolean })[]>;
+  /** By conversation, then by address. */
+  readonly participants: Map<string, Map<string, Participant & { isNew?: boolean }>>;
+  /** By conversation. */
+  readonly written: Map<string, Written[]>;
   /** Message-IDs that came in this batch: nobody waits for them any more. */
   readonly arrived: Set<string>;
   /** Conversations whose messages moved into another; `base` is what was added to their sequence. */
@@ -79,14 +82,23 @@ export function openMailFold(world: MailWorld): MailFold {
     tokens: new Map(world.tokens.map(({ token, conversationId }) => [token, conversationId])),
     mails: new Map(world.mails.map((mail) => [mail.messageId, { ...mail, sender: mail.sender && addressKey(mail.sender) }])),
     untouched: new Map(world.untouched.map(({ conversationId, messageIds }) => [conversationId, [...messageIds]])),
-    awaited: world.awaited.map((one) => ({ ...one })),
+    awaited: new Map(),
     participants: new Map(),
-    written: [...world.written],
+    written: new Map(),
     arrived: new Set(),
     gathered: [],
   };
-  for (const participant of world.participants) participantsOf(fold, participant.conversationId).set(participant.address, { ...participant });
+  for (const one of world.participants) participantsOf(fold, one.conversationId).set(one.address, { ...one });
+  for (const one of world.awaited) listIn(fold.awaited, one.messageId).push({ ...one });
+  for (const one of world.written) listIn(fold.written, one.conversationId).push({ ...one });
   return fold;
+}
+
+/** The list under a key; what is pushed onto it stays. */
+export function listIn<T>(lists: Map<string, T[]>, key: string): T[] {
+  const found = lists.get(key) ?? [];
+  lists.set(key, found);
+  return found;
 }
 
 /** Who takes part in a conversation, by address; what is set in it stays. */

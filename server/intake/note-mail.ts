@@ -1,5 +1,6 @@
+import { addressKey } from "@/lib/mail-address";
 import type { Fold } from "./fold";
-import { participantsOf } from "./mail-world";
+import { listIn, participantsOf } from "./mail-world";
 import type { MailHead } from "./weigh-mail";
 import type { Message } from "./world";
 
@@ -19,7 +20,7 @@ export function noteMail(fold: Fold, { head, message }: { head: MailHead; messag
     addAwaited(fold, { messageId, conversationId, sender: head.sender });
   if (head.key === null) return;
   fold.mail.arrived.add(head.key);
-  fold.mail.awaited = fold.mail.awaited.filter(({ messageId }) => messageId !== head.key);
+  fold.mail.awaited.delete(head.key);
   // Who comes second under a known Message-ID is not who is meant by it.
   if (!fold.mail.mails.has(head.key))
     fold.mail.mails.set(head.key, {
@@ -27,12 +28,12 @@ export function noteMail(fold: Fold, { head, message }: { head: MailHead; messag
       id: message.id,
       conversationId,
       kind: message.kind,
-      sender: head.sender,
+      sender: message.mail ? addressKey(message.mail.from.address) : head.sender,
       subject: head.subject,
     });
 }
 
 function addAwaited(fold: Fold, one: { messageId: string; conversationId: string; sender: string }): void {
-  const isNoted = fold.mail.awaited.some((a) => a.messageId === one.messageId && a.conversationId === one.conversationId && a.sender === one.sender);
-  if (!isNoted) fold.mail.awaited.push({ ...one, isNew: true });
+  const noted = listIn(fold.mail.awaited, one.messageId);
+  if (!noted.some(({ conversationId, sender }) => conversationId === one.conversationId && sender === one.sender)) noted.push({ ...one, isNew: true });
 }

@@ -7,7 +7,7 @@ import type { Fold, Taken } from "./fold";
 import { gatherAnswers } from "./gather-thread";
 import { channelOf, findPerson, identify, type Person } from "./identify";
 import { mailKey } from "./mail-key";
-import { isOurs } from "./mail-world";
+import { isOurs, listIn } from "./mail-world";
 import { nameThread } from "./name-thread";
 import { noteMail } from "./note-mail";
 import {
@@ -24,28 +24,51 @@ import {
 } from "./take-message";
 import { takeOwnMail } from "./take-own-mail";
 import { isColleague, type MailHead, mailHead, weighMail } from "./weigh-mail";
-import { type ChannelFacts, type Conversation, happenedAt, type LaneItem } from "./world";
+import { type ChannelFacts, type Conversation, happenedAt, type LaneItem, type Message } from "./world";
 
 /** A mail from outside: stored once, in the conversation its evidence speaks for, or in one of its own. */
 export function takeMail(fold: Fold, item: LaneItem, { event, mail }: { event: InboundMessage; mail: InboundMail }): Taken {
   const earlier = findEarlier(fold, item);
-  if (earlier) return learnMessage(fold, item, { event, message: earlier });
+  if (earlier) return learnMessage(fold, item, { event: stillStriking(event, { mail, earlier }), message: earlier });
   if (isHere(fold, mail)) return { reason: "received already, perhaps in another mailbox" };
-  const isOwn = isOurs(fold.mail, mail.from.address);
-  if (isOwn && !isForm(fold, { event, mail })) return takeOwnMail(fold, item, { event, mail });
+  const writer = writerOf(fold, event, mail);
+  if (!writer) return takeOwnMail(fold, item, { event, mail });
   const channel = channelOf(fold, item.channelId);
-  const original = isColleague(fold, mail) ? mail.forwarded : undefined;
-  const from = original ? partyAt(original.from) : event.from;
-  const sender = isOwn ? from.value : mail.from.address;
-  const head = mailHead(fold, mail, { sender, contactId: findPerson(fold, channel, from)?.contact.id ?? null });
+  const head = mailHead(fold, mail, { sender: writer.address, contactId: findPerson(fold, channel, writer.party)?.contact.id ?? null });
   const candidates = weighMail(fold, head);
   const choice = chooseMailConversation(candidates);
-  const person = identify(fold, channel, from);
-  const facts = judge(fold, { item, mail, choice, sender: person, isForward: original !== undefined });
-  const thread = { item, head, channel, sender: person, isAutomatic: facts.automation === "automatic" };
+  const sender = identify(fold, channel, writer.party);
+  const facts = judge(fold, { item, mail, choice, sender, isForwarded: writer.isForwarded });
+  const thread = { item, head, channel, sender, isAutomatic: facts.automation === "automatic" };
   const conversation = conversationFor(fold, choice, thread);
   gatherAnswers(fold, candidates, conversation);
   write(fold, { ...thread, conversation, event, facts });
+}
+
+/** What struck us when it came still holds when more of it can be read. */
+function stillStriking(event: InboundMessage, { mail, earlier }: { mail: InboundMail; earlier: Message }): InboundMessage {
+  return { ...event, mail: { ...mail, flags: [...new Set([...(earlier.mail?.flags ?? []), ...mail.flags])] } };
+}
+
+interface Writer {
+  /** Whose mail it is. */
+  party: Party;
+  /** The address that answers for it. */
+  address: string;
+  isForwarded: boolean;
+}
+
+/** Whose mail it is; null when it is ours. What a colleague passes on is its author's. */
+function writerOf(fold: Fold, event: InboundMessage, mail: InboundMail): Writer | null {
+  const { from, forwarded } = mail;
+  if (isOurs(fold.mail, from.address)) return isForm(fold, event, mail) ? { party: event.from, address: event.from.value, isForwarded: false } : null;
+  if (forwarded && isColleague(fold, mail)) return { party: partyAt(forwarded.from), address: from.address, isForwarded: true };
+  return { party: event.from, address: from.address, isForwarded: false };
+}
+
+/** A form on our own website writes in our name, to us alone, for whoever filled it in. */
+function isForm(fold: Fold, event: InboundMessage, mail: InboundMail): boolean {
+  return !isOurs(fold.mail, event.from.value) && [...mail.to, ...mail.cc].every(({ address }) => isOurs(fold.mail, address));
 }
 
 /** The same mail in two of our mailboxes is one; the same Message-ID from somebody else is another mail, whatever it says. */
@@ -53,11 +76,6 @@ function isHere(fold: Fold, mail: InboundMail): boolean {
   const known = mail.messageId === null ? undefined : fold.mail.mails.get(mailKey(mail.messageId));
   if (!known) return false;
   return known.kind === "inbound" ? known.sender === addressKey(mail.from.address) : isOurs(fold.mail, mail.from.address);
-}
-
-/** A form on our own website writes in our name, to us alone, for whoever filled it in. */
-function isForm(fold: Fold, { event, mail }: { event: InboundMessage; mail: InboundMail }): boolean {
-  return !isOurs(fold.mail, event.from.value) && [...mail.to, ...mail.cc].every(({ address }) => isOurs(fold.mail, address));
 }
 
 /** The party behind an address that only stands in a text. */
@@ -70,14 +88,14 @@ interface Judged {
   mail: InboundMail;
   choice: MailChoice;
   sender: Person;
-  isForward: boolean;
+  isForwarded: boolean;
 }
 
 /** What is kept of the head, with what struck us about it. */
-function judge(fold: Fold, { item, mail, choice, sender, isForward }: Judged): MailFacts {
+function judge(fold: Fold, { item, mail, choice, sender, isForwarded }: Judged): MailFacts {
   const facts = factsOf(mail);
   const flags = new Set(facts.flags);
-  if (isForward) flags.add("forwarded");
+  if (isForwarded) flags.add("forwarded");
   if (choice.kind === "join" && choice.isNewcomer) flags.add("newcomer");
   if (choice.kind === "begin" && choice.why !== "no-thread") flags.add(choice.why);
   const isLoop = choice.kind === "join" && writesLikeAMachine(fold, choice.conversationId, { identityId: sender.identity.id, at: happenedAt(item) });
@@ -90,7 +108,7 @@ const LOOP_MS = 10 * 60_000;
 
 function writesLikeAMachine(fold: Fold, conversationId: string, who: { identityId: string; at: Date }): boolean {
   const isNear = (at: Date) => Math.abs(at.getTime() - who.at.getTime()) <= LOOP_MS;
-  const written = fold.mail.written.filter((one) => one.conversationId === conversationId && one.identityId === who.identityId && isNear(one.at));
+  const written = (fold.mail.written.get(conversationId) ?? []).filter((one) => one.identityId === who.identityId && isNear(one.at));
   return written.length >= LOOP_MAILS;
 }
 
@@ -103,7 +121,7 @@ interface Thread {
 }
 
 function conversationFor(fold: Fold, choice: MailChoice, thread: Thread): Conversation {
-  const joined = choice.kind === "join" ? fold.allConversations.find(({ id }) => id === choice.conversationId) : undefined;
+  const joined = choice.kind === "join" ? fold.conversationsById.get(choice.conversationId) : undefined;
   const isOutside = choice.kind === "begin" && choice.why !== "no-thread";
   if (!joined) return begin(fold, thread, { channelId: thread.item.channelId, threadKey: nameThread(fold, thread.item, { key: thread.head.key, isOutside }) });
   // What a machine writes joins its thread as it stands, and wakes nobody.
@@ -142,7 +160,7 @@ function write(fold: Fold, given: Thread & { conversation: Conversation; event: 
   if (isAutomatic) showInbound(conversation, message, shown);
   else countInbound(conversation, message, shown);
   fold.mail.untouched.get(conversation.id)?.push(message.id);
-  fold.mail.written.push({ conversationId: conversation.id, identityId: sender.identity.id, at: shown.at });
+  listIn(fold.mail.written, conversation.id).push({ conversationId: conversation.id, identityId: sender.identity.id, at: shown.at });
   noteMail(fold, { head, message });
   fold.events.push({
     type: "message.created",

@@ -85,7 +85,7 @@ interface Written {
 /** What our side says elsewhere wakes nobody: it joins its thread's conversation as that stands. */
 function conversationFor(fold: Fold, { head, item, channel, to }: Written): Conversation {
   const choice = chooseMailConversation(weighMail(fold, head));
-  const joined = choice.kind === "join" ? fold.allConversations.find(({ id }) => id === choice.conversationId) : undefined;
+  const joined = choice.kind === "join" ? fold.conversationsById.get(choice.conversationId) : undefined;
   const subject = head.subject || null;
   const isOutside = choice.kind === "begin" && choice.why !== "no-thread";
   if (!joined)

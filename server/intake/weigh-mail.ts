@@ -68,12 +68,12 @@ export function weighMail(fold: Fold, head: MailHead): Candidate[] {
       return known ? candidate(known.conversationId, "pointer", { parent: known.subject }) : [];
     }),
     ...copied.flatMap(({ conversationId }) => candidate(conversationId, "pointer")),
-    ...fold.mail.awaited
-      .filter(({ messageId }) => head.references.includes(messageId))
+    ...head.references
+      .flatMap((reference) => fold.mail.awaited.get(reference) ?? [])
       .flatMap((one) => candidate(one.conversationId, "sibling", { isParticipant: areMutual(fold, head, one) })),
-    ...fold.mail.awaited
-      .filter(({ messageId }) => messageId === head.key)
-      .flatMap((one) => candidate(one.conversationId, "answer", { isParticipant: wentTo(fold, head, one.sender) })),
+    ...(fold.mail.awaited.get(head.key ?? "") ?? []).flatMap((one) =>
+      candidate(one.conversationId, "answer", { isParticipant: wentTo(fold, head, one.sender) }),
+    ),
   ];
 }
 
@@ -89,7 +89,7 @@ function wentTo(fold: Fold, head: MailHead, answerer: string): boolean {
 
 /** A conversation by id; where its thread has gone on in a newer one, that. */
 export function currentOf(fold: Fold, conversationId: string): Conversation | null {
-  const found = fold.allConversations.find(({ id }) => id === conversationId);
+  const found = fold.conversationsById.get(conversationId);
   return found ? (fold.conversations.get(threadKeyOf(found.channelId, found.threadKey)) ?? found) : null;
 }
 

@@ -44,6 +44,6 @@ export async function writeMail(scope: Scope, { mail }: Fold): Promise<void> {
     mail.arrived.size === 0
       ? null
       : scope.sql.query("delete from awaited_mails where tenant_id = $1 and message_id = any($2::text[])", [scope.tenantId, [...mail.arrived]]),
-    insertRows(scope, "awaited_mails", { columns: AWAITED, rows: mail.awaited.filter(({ isNew }) => isNew), tail }),
+    insertRows(scope, "awaited_mails", { columns: AWAITED, rows: [...mail.awaited.values()].flatMap((one) => one.filter(({ isNew }) => isNew)), tail }),
   ]);
 }

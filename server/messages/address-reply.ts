@@ -5,7 +5,7 @@ import type { OutboundMail } from "@/server/channels/contract";
 import type { ConversationRecord } from "@/server/conversations/access-conversation";
 import type { Scope } from "@/server/db/scope";
 import { answeredMail } from "./answered-mail";
-import { type Mailbox, mailSurroundings } from "./mail-correspondence";
+import { type Mailbox, mailSurroundings } from "./mail-surroundings";
 import { type Envelope, replyEnvelope } from "./reply-envelope";
 import { type ReplyTarget, replyTarget } from "./reply-target";
 import { makeReplyToken } from "./reply-token";

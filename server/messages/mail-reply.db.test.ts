@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { SYSTEM } from "@/server/access/actor";
 import type { InboundEvent } from "@/server/channels/contract";
 import { setStatus } from "@/server/conversations/set-status";
+import { startConversation } from "@/server/conversations/start-conversation";
 import { newId } from "@/server/db/ids";
 import { inTenant } from "@/server/db/in-tenant";
 import { drainAll } from "@/server/intake/run-lanes";
@@ -45,10 +46,12 @@ async function rowsOf<R extends object>(tenant: TestTenant, sql: string, values:
   return rows as R[];
 }
 
-const write = ({ tenant, conversationId }: Setup, given: Partial<SendReplyInput> = {}) =>
+type Place = Pick<Setup, "tenant" | "conversationId">;
+
+const write = ({ tenant, conversationId }: Place, given: Partial<SendReplyInput> = {}) =>
   tenant.door((scope) => sendReply(scope, { conversationId, clientMessageId: newId(), text: "It left today.", attachments: [], isNote: false, ...given }));
 
-const deliver = ({ tenant, conversationId }: Setup) =>
+const deliver = ({ tenant, conversationId }: Place) =>
   deliverDue({ tenantId: tenant.tenantId, inTenant: (fn) => inTenant(tenant.tenantId, SYSTEM, fn) }, conversationId);
 
 const statusOf = async (tenant: TestTenant, messageId: string) =>
@@ -133,6 +136,20 @@ describe("answering a mail", () => {
 
 const messageId = async (tenant: TestTenant, externalId: string) =>
   (await rowsOf<{ id: string }>(tenant, "select id from messages where external_id = $1", [externalId]))[0]?.id;
+
+test("a conversation that we begin is a thread of its own, under its subject, and its answer finds it", async () => {
+  const { tenant, support } = await setUp();
+  const [ana] = await rowsOf<{ id: string }>(tenant, "select contact_id as id from identities where value = 'ana@example.com'");
+  const start = { contactId: ana?.id ?? "", channelId: support.channelId, subject: "Your warranty" };
+  const { conversation, isNew } = await tenant.door((scope) => startConversation(scope, start));
+  expect(isNew).toBe(true);
+  const begun = { tenant, conversationId: conversation.id };
+  const message = await write(begun);
+  await deliver(begun);
+  expect(outbox.sent[0]?.mail).toMatchObject({ to: [{ address: "ana@example.com" }], cc: [], subject: "Your warranty", references: [] });
+  await receive(tenant, support, [mail("a@x", { references: [message.externalId ?? ""], subject: "Re: Your warranty" })]);
+  expect(await rowsOf(tenant, "select conversation_id from messages where external_id = 'a@x'")).toEqual([{ conversation_id: conversation.id }]);
+});
 
 describe("what becomes of a mail of ours", () => {
   test("a bounce turns it red with the reason, whichever mailbox got it, and brings a resolved conversation back", async () => {

@@ -113,11 +113,11 @@ function worldOf(mail: MailFold): MailWorld {
     colleagues: [...mail.colleagues],
     tokens: [...mail.tokens].map(([token, conversationId]) => ({ token, conversationId })),
     mails: [...mail.mails.values()],
-    awaited: mail.awaited.map(({ messageId, conversationId, sender }) => ({ messageId, conversationId, sender })),
+    awaited: [...mail.awaited.values()].flat().map(({ messageId, conversationId, sender }) => ({ messageId, conversationId, sender })),
     participants: [...mail.participants.values()].flatMap((one) =>
       [...one.values()].map(({ conversationId, address, name }) => ({ conversationId, address, name })),
     ),
-    written: mail.written,
+    written: [...mail.written.values()].flat(),
     untouched: [...mail.untouched].map(([conversationId, messageIds]) => ({ conversationId, messageIds })),
   };
 }
