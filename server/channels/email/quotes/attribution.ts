@@ -20,6 +20,8 @@ const MAX_LENGTH = 400;
 const ADDRESS = /[^\s<>@"':：,;()[\]]@[^\s<>@,;()[\]]/;
 /** The line ends with the address: so do all that have no verb. */
 const ADDRESS_LAST = /@[^\s<>@]{1,120}[>)\]]{0,2}\s?:["'>\s]{0,9}$/;
+/** The line begins with a name and its address in brackets: with a verb behind, it needs no date. */
+const NAME_AND_ADDRESS = /^[^<>@:]{1,80}<[^<>@\s]{1,80}@[^<>@\s]{1,120}>/;
 const YEAR = /(?<!\d)(?:19|20|25)\d\d(?!\d)/;
 const NUMERIC_DATE = /(?<!\d)\d{1,4}[./-] ?\d{1,2}[./-] ?\d{2,4}(?!\d)/;
 const TIME = /(?<!\d)\d{1,2} ?[:.h時时点點시] ?\d{2}(?!\d)/;
@@ -48,7 +50,8 @@ export function judgeAttribution(text: string): Certainty | null {
   const says = WROTE.test(text);
   const dated = hasDate(text);
   const addressed = ADDRESS.test(text);
-  if (addressed && (says || (dated && ADDRESS_LAST.test(text) && words(text) <= 12))) return certain(text);
+  if (NAME_AND_ADDRESS.test(text) && saysAtEnd(text) && words(text) <= 7) return certain(text);
+  if (addressed && dated && (says || (ADDRESS_LAST.test(text) && words(text) <= 12))) return certain(text);
   if (says && dated && !SENTENCES.test(text) && (OPENS.test(text) || /^["'(]*\d/.test(text) || (TIME.test(text) && words(text) <= 10))) return certain(text);
   // "Tom wrote:" is all that some programs write; "this is what your colleague wrote:" is a person's.
   return endsOpen && ((says && words(text) <= 5) || dated || addressed) ? "likely" : null;
