@@ -53,7 +53,7 @@ module.exports = {
       "jobs",
       "The machinery knows no job; the registry and the schedule name them all.",
       "^server/jobs/(?!registry|schedule|.*\\.job\\.ts)",
-      "^server/(jobs|db|access|testing)/|^server/metrics/instruments|^server/log\\.ts|^lib/",
+      "^server/(jobs|db|access|testing)/|^server/metrics/instruments|^server/log(-error)?\\.ts|^lib/",
     ),
     never(
       "channel-rooms",

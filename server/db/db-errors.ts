@@ -30,12 +30,13 @@ const WORDS = /Connection terminated|timeout exceeded when trying to connect|Cli
 
 /**
  * Whether the database is away (as opposed to having said no): network errors, and the SQLSTATE classes
- * 08 (connection), 57P01-57P03 (shutdown, crash, starting up), 53300 (too many connections).
+ * 08 (connection), 57P01-57P03 (shutdown, crash, starting up), 53 (no disk, memory or connection left), 58030 (the disk fails),
+ * 25006 (it takes no writes: a standby, in the middle of a failover). None of these is the fault of what was asked.
  * https://www.postgresql.org/docs/18/errcodes-appendix.html (read 2026-11-21)
  */
 export function isDatabaseAway(error: unknown): boolean {
   const code = codeOf(error) ?? "";
-  if (NETWORK.has(code) || code.startsWith("08") || /^57P0[123]$/.test(code) || code === "53300") return true;
+  if (NETWORK.has(code) || code.startsWith("08") || /^57P0[123]$/.test(code) || /^53/.test(code) || ["58030", "25006"].includes(code)) return true;
   if (error instanceof AggregateError) return error.errors.some(isDatabaseAway);
   return error instanceof Error && WORDS.test(error.message);
 }

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Logger, parseCronItems, type Runner, run, type WorkerEvents } from "graphile-worker";
 import { jobsPool } from "@/server/db/client";
 import { log } from "@/server/log";
+import { scrub } from "@/server/log-error";
 import type { JobDefinition } from "./define-job";
 import { type Heartbeat, startHeartbeat } from "./heartbeat";
 import { closeLocks } from "./hold-lock";
@@ -119,5 +120,5 @@ function cronItems() {
 
 /** Failures of jobs are logged where they run, with their tenant; what the library has to say beyond that is for whoever debugs it. */
 function quietLogger(): Logger {
-  return new Logger(() => (level, message) => log().debug({ from: "graphile-worker", level }, message));
+  return new Logger(() => (level, message) => log().debug({ from: "graphile-worker", level }, scrub(message)));
 }

@@ -23,7 +23,7 @@ const FORMS: Record<string, Form> = {
   oldest_lane: { metric: "parley_lane_oldest_due_seconds", help: "How long the oldest due lane has waited" },
   dead_items: { metric: "parley_inbound_items_dead", help: "Inbound items that were given up; they can be replayed" },
   strays: { metric: "parley_inbound_strays", help: "Bodies nobody could read (unparseable) or whose account nobody connected (unroutable)", label: "state" },
-  runners: { metric: "parley_job_runners_alive", help: "Job runners heard of within 15 s; a worker has two" },
+  runners: { metric: "parley_job_runners_alive", help: "Job runners heard of within 15 s; a worker has several" },
   jobs: { metric: "parley_jobs_due", help: "Jobs that are due, by name", label: "job" },
   oldest_job: { metric: "parley_job_oldest_due_seconds", help: "How long the oldest due job has waited" },
 };

@@ -19,7 +19,7 @@ export async function waitForEvents({ tenantId, actor, after, limit, waitMs, sig
   const deadline = Date.now() + waitMs;
   let page = await inTenant(tenantId, actor, (scope) => listEvents(scope, { after, limit }));
   while (page.events.length === 0 && after !== null && Date.now() < deadline && !signal.aborted) {
-    await cursorPast(tenantId, page.cursor, Math.min(deadline - Date.now(), 5_000));
+    await cursorPast(tenantId, page.cursor, AbortSignal.any([signal, AbortSignal.timeout(Math.min(deadline - Date.now(), 5_000))]));
     page = await inTenant(tenantId, actor, (scope) => listEvents(scope, { after: page.cursor, limit }));
   }
   return page;
@@ -31,12 +31,12 @@ interface Watch {
 
 const watches = new Map<string, Watch>();
 
-/** Resolves when the tenant's cursor passes `cursor`, or after `timeoutMs`. All waiters of a tenant in this process share one poll. */
-function cursorPast(tenantId: string, cursor: number, timeoutMs: number): Promise<void> {
+/** Resolves when the tenant's cursor passes `cursor`, or at the signal. All waiters of a tenant in this process share one poll. */
+function cursorPast(tenantId: string, cursor: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const watch = watches.get(tenantId) ?? startWatch(tenantId);
     const done = () => {
-      clearTimeout(timer);
+      signal.removeEventListener("abort", done);
       watch.waiters.delete(waiter);
       resolve();
     };
@@ -44,7 +44,8 @@ function cursorPast(tenantId: string, cursor: number, timeoutMs: number): Promis
       if (now > cursor) done();
       return now > cursor;
     };
-    const timer = setTimeout(done, timeoutMs);
+    if (signal.aborted) return resolve();
+    signal.addEventListener("abort", done);
     watch.waiters.add(waiter);
   });
 }
