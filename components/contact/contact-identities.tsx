@@ -14,7 +14,7 @@ export function ContactIdentities({ identities }: { identities: IdentityView[] }
         <li key={identity.id} className="flex items-center gap-2 text-ink text-sm">
           <ChannelBadge kind={identity.kind} label={identity.kind} />
           <span className="min-w-0 flex-1 truncate" title={identity.value}>
-            {identity.displayName ?? (identity.kind === "widget" && !identity.verified ? t("websiteVisitor") : identity.value)}
+            {labelOf(identity, t("websiteVisitor"))}
           </span>
           {identity.isBlocked ? (
             <span className="flex items-center gap-1 text-danger text-xs">
@@ -28,8 +28,19 @@ export function ContactIdentities({ identities }: { identities: IdentityView[] }
               <span className="sr-only">{t("verified")}</span>
             </span>
           ) : null}
+          {identity.kind === "email" && !identity.verified ? (
+            <span title={t("unverifiedText")} className="shrink-0 text-ink-3 text-xs">
+              {t("unverified")}
+            </span>
+          ) : null}
         </li>
       ))}
     </ul>
   );
+}
+
+/** A mail address is what people know each other by; elsewhere the platform's name says more than its number. */
+function labelOf({ kind, value, displayName, verified }: IdentityView, visitor: string): string {
+  if (kind === "email") return value;
+  return displayName ?? (kind === "widget" && !verified ? visitor : value);
 }

@@ -4,6 +4,9 @@ import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useSta
 
 /** Closer to the end than this counts as the end. */
 const END_PX = 80;
+/** Mails and pictures find their heights after they are there: until then the beginning of what is unread is held in its place. */
+const SETTLING_MS = 2_000;
+const ACTS = ["wheel", "touchstart", "pointerdown", "keydown"] as const;
 
 interface ThreadScroll {
   scroller: RefObject<HTMLDivElement | null>;
@@ -29,9 +32,11 @@ export function useThreadScroll({ firstKey, lastKey, isOwn }: ThreadEnds): Threa
   const [isAtEnd, setIsAtEnd] = useState(true);
   const follows = useRef(true);
   const before = useRef<{ firstKey: string | undefined; lastKey: string | undefined; height: number }>({ firstKey: undefined, lastKey: undefined, height: 0 });
+  const settlesUntil = useRef(0);
 
   const toEnd = useCallback(() => {
     follows.current = true;
+    settlesUntil.current = 0;
     scroller.current?.scrollTo({ top: scroller.current.scrollHeight });
   }, []);
 
@@ -41,13 +46,15 @@ export function useThreadScroll({ firstKey, lastKey, isOwn }: ThreadEnds): Threa
     const old = before.current;
     before.current = { firstKey, lastKey, height: box.scrollHeight };
     if (old.firstKey === undefined) {
-      const unread = box.querySelector<HTMLElement>("[data-unread-line]");
-      if (unread) box.scrollTop = unread.offsetTop - box.clientHeight / 3;
-      else box.scrollTop = box.scrollHeight;
+      settlesUntil.current = Date.now() + SETTLING_MS;
+      toBeginning(box);
       return;
     }
     if (old.firstKey !== firstKey && old.lastKey === lastKey) box.scrollTop += box.scrollHeight - old.height;
-    else if (old.lastKey !== lastKey && (follows.current || isOwn)) box.scrollTop = box.scrollHeight;
+    else if (old.lastKey !== lastKey && (follows.current || isOwn)) {
+      settlesUntil.current = 0;
+      box.scrollTop = box.scrollHeight;
+    }
   }, [firstKey, lastKey, isOwn]);
 
   const onScroll = useCallback(() => {
@@ -63,12 +70,27 @@ export function useThreadScroll({ firstKey, lastKey, isOwn }: ThreadEnds): Threa
     const box = scroller.current;
     if (!box || !content.current) return;
     const observer = new ResizeObserver(() => {
-      if (follows.current) box.scrollTop = box.scrollHeight;
+      if (Date.now() < settlesUntil.current) toBeginning(box);
+      else if (follows.current) box.scrollTop = box.scrollHeight;
     });
     observer.observe(box);
     observer.observe(content.current);
-    return () => observer.disconnect();
+    // Who scrolls by hand knows where they want to be.
+    const settle = () => {
+      settlesUntil.current = 0;
+    };
+    for (const act of ACTS) box.addEventListener(act, settle, { passive: true });
+    return () => {
+      observer.disconnect();
+      for (const act of ACTS) box.removeEventListener(act, settle);
+    };
   }, []);
 
   return { scroller, content, isAtEnd, onScroll, toEnd };
+}
+
+/** Where reading begins: the line above what is unread, or the end. */
+function toBeginning(box: HTMLElement): void {
+  const unread = box.querySelector<HTMLElement>("[data-unread-line]");
+  box.scrollTop = unread ? unread.offsetTop - box.clientHeight / 3 : box.scrollHeight;
 }

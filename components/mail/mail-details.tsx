@@ -7,6 +7,7 @@ import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover
 import { fullTime } from "@/lib/dates";
 import type { MailAddress, MailFacts } from "@/lib/schemas/mail";
 import type { MessageView } from "@/lib/schemas/message";
+import { OriginalLink } from "./original-link";
 import { RecipientsLine } from "./recipients-line";
 import { checkDetails, senderCheck } from "./sender-check";
 
@@ -24,6 +25,7 @@ export function MailDetails({ message, mail }: { message: MessageView; mail: Mai
       </PopoverTrigger>
       <PopoverContent align="start" title={t("details")} className="p-4">
         <Facts message={message} mail={mail} />
+        {message.kind === "inbound" ? <OriginalLink messageId={message.id} /> : null}
       </PopoverContent>
     </Popover>
   );
