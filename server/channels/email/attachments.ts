@@ -5,6 +5,8 @@ import { decodeWords } from "./mime-words";
 
 /** 255 bytes are what file systems take; a bit less leaves room for "(1)". */
 const MAX_NAME_BYTES = 200;
+/** The name's end has its extension, but not that far out. */
+const MAX_READ = 1_000;
 const EXTENSIONS: Record<string, string> = {
   "image/jpeg": "jpg",
   "image/svg+xml": "svg",
@@ -87,6 +89,7 @@ function nameOf(part: Part): string | null {
 /** A name that can be shown and saved: no path, no control or direction marks (they hide "gpj.exe"), at most 200 bytes. */
 export function cleanName(name: string): string {
   const clean = name
+    .slice(0, MAX_READ)
     .normalize("NFC")
     // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what shall not be in a name
     .replace(/[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff]/g, "")

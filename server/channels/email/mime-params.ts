@@ -9,8 +9,8 @@ export interface Structured {
 
 const MAX_PARAMS = 200;
 const MAX_FIELD = 32_768;
-// Name, then a quoted value (its end may be missing) or anything up to the next semicolon: sloppy senders quote nothing.
-const PARAM = /;\s*([^\s=;"]{1,100})\s*=\s*(?:"((?:[^"\\]|\\.)*)(?:"[^;]*|$)|([^;]*))/gs;
+// Name, then a quoted value or anything up to the next semicolon: sloppy senders quote nothing, or forget the end of it.
+const PARAM = /;\s*([^\s=;"]{1,100})\s*=\s*(?:"((?:[^"\\]|\\.){0,2000})"[^;]*|"?([^;]*))/gs;
 
 /** Content-Type and its like, with parameters as RFC 2231 writes them, as encoded words (as most do), or raw. Never throws. */
 export function readStructured(value: string, charset: string | null): Structured {

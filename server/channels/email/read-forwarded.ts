@@ -1,6 +1,9 @@
-import type { InboundAttachment, InboundMail } from "@/server/channels/contract";
+import type { InboundMail } from "@/server/channels/contract";
+import { fieldOf, readHead } from "./mime-headers";
+import { allParts, bytesOf, type Part } from "./mime-tree";
+import { decodeWords } from "./mime-words";
 import { findForward } from "./quotes/find-forward";
-import { cleanAddress } from "./read-addresses";
+import { cleanAddress, readAddresses } from "./read-addresses";
 
 export interface Forwarded {
   /** Whose mail is passed on, where the text tells. */
@@ -14,10 +17,17 @@ const SUBJECT = /^\s*(?:\[[^\]]*\]\s*)?(?:fwd?|wg|tr|rv|enc|i|pd|vs|vb|vl|doorst
  * Whether a mail passes another one on: its text says so, or shows another's head under a subject that does, or that mail is attached
  * under such a subject. A subject alone changes nothing.
  */
-export function readForwarded(text: string, { subject, attachments }: { subject: string; attachments: InboundAttachment[] }): Forwarded | null {
-  const found = findForward(text);
+export function readForwarded(text: string, { subject, root }: { subject: string; root: Part }): Forwarded | null {
   const isMarked = SUBJECT.test(subject);
+  const found = findForward(text);
   const address = found?.from.address ? cleanAddress(found.from.address) : null;
   if (found && address && (found.isNamed || isMarked)) return { block: { from: { address, name: found.from.name }, date: found.date, subject: found.subject } };
-  return isMarked && attachments.some(({ mimeType }) => mimeType === "message/rfc822") ? { block: null } : null;
+  const attached = isMarked ? allParts(root).find(({ type }) => type === "message/rfc822") : undefined;
+  return attached ? { block: headOf(attached) } : null;
+}
+
+function headOf(mail: Part): Forwarded["block"] {
+  const { fields } = readHead(bytesOf(mail));
+  const from = readAddresses(fieldOf(fields, "from") ?? "", null)[0];
+  return from ? { from, date: fieldOf(fields, "date") ?? null, subject: decodeWords(fieldOf(fields, "subject") ?? "") || null } : null;
 }

@@ -65,6 +65,11 @@ describe("what was built to break a reader is kept as a message", () => {
       {},
     ],
     ["uuencode without an end", () => `${head()}begin 644 x\n${"M".repeat(2 * MB)}`, {}],
+    ["a million lines of uuencode without an end", () => `${head()}begin 644 x\n${"#86)C\n".repeat(1_000_000)}`, {}],
+    ["signatures that never end", () => `${head()}${"-----BEGIN PGP SIGNED MESSAGE-----\n\n".repeat(100_000)}`, {}],
+    ["a file name of dots", () => `${head(`application/pdf; name="${".".repeat(30_000)}a"`)}x`, {}],
+    ["a machine's letter of open styles", () => `Return-Path: <>\r\n${head("text/html")}${"<style>".repeat(100_000)}`, {}],
+    ["lines that flow for ever", () => `${head("text/plain; format=flowed")}${"flow \r\n".repeat(500_000)}`, {}],
     ["an address of 100 KB", () => head("text/plain", `Reply-To: ${"a".repeat(100_000)}@${"b.".repeat(50_000)}example\r\n`), {}],
     ["an invitation of 5 MB", () => `${head("text/calendar")}BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n${`X;A="${"b".repeat(60)}":c\r\n`.repeat(80_000)}`, {}],
   ])("%s", async (_name, make, expected) => {

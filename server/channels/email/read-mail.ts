@@ -130,7 +130,7 @@ function factsOf(mail: Mail, body: Body): InboundMail {
   const { mime, envelope, parties, messageId, references, subject } = mail;
   const { fields } = mime.root;
   const { from, replyTo, to, cc, bcc } = parties;
-  const forwarded = readForwarded(body.fullText, { subject, attachments: body.attachments });
+  const forwarded = readForwarded(body.fullText, { subject, root: mime.root });
   return {
     ...{ messageId, references, subject, from, replyTo, to, cc, bcc },
     automation: judgeAutomation(fields, { address: from.address, mailbox: envelope.mailbox.address }, body.isInvite),

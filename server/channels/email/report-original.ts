@@ -1,8 +1,8 @@
 import { type Field, fieldOf, readHead } from "./mime-headers";
 import { allParts, bytesOf, type Part } from "./mime-tree";
-import { textOf } from "./read-content";
 import { cleanMessageId, readMessageId, readReferences } from "./read-references";
 import { isOwnForm } from "./read-tokens";
+import { letterText } from "./report-text";
 
 /** The mail that a report is about. */
 export interface Original {
@@ -13,7 +13,6 @@ export interface Original {
 }
 
 const RETURNED = /^(text|message)\/(rfc822(-headers)?|global(-headers)?)$/;
-const MAX_TEXT = 200_000;
 
 /** By the head that came back, by the mail's text where it stands in there, and at last by what the report says it answers. */
 export function originalOf(root: Part): Original {
@@ -23,9 +22,7 @@ export function originalOf(root: Part): Original {
     const found = byFields(fields);
     if (found) return found;
   }
-  const written = parts
-    .filter(({ type, children }) => children.length === 0 && type.startsWith("text/"))
-    .flatMap((part) => idsInText(textOf(part).slice(0, MAX_TEXT)));
+  const written = parts.filter(({ type, children }) => children.length === 0 && type.startsWith("text/")).flatMap((part) => idsInText(letterText(part)));
   const answered = readReferences(root.fields).reverse();
   const all = [...new Set([...written, ...answered])];
   // One of ours is the one, wherever it stands.

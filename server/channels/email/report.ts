@@ -6,6 +6,7 @@ import { cleanMessageId } from "./read-references";
 import { type Outcome, readDelivery } from "./report-delivery";
 import { isBounceText, readOddBounce } from "./report-odd";
 import { type Original, originalOf } from "./report-original";
+import { letterText } from "./report-text";
 
 /** What a machine tells about a mail of ours. `original` is that mail, as far as the report shows it. */
 export type Report = { original: Original } & (
@@ -41,15 +42,9 @@ export function findReport(root: Part, from: string): Report | null {
 
 /** The part for people, without the mail that some append to it. */
 function humanText(parts: Part[]): string {
-  const part = parts.find(({ type, children }) => children.length === 0 && type === "text/plain") ?? parts.find(({ type }) => type === "text/html");
-  const text = part ? textOf(part) : "";
-  return part?.type === "text/html"
-    ? text
-        .replace(/<style[\s\S]*?<\/style>/gi, "")
-        .replace(/<[^>]*>/g, " ")
-        .replace(/&lt;/g, "<")
-        .replace(/&gt;/g, ">")
-    : text;
+  const letters = parts.filter(({ type, children }) => children.length === 0 && /^text\/(plain|html)$/.test(type));
+  const part = letters.find(({ type }) => type === "text/plain") ?? letters[0];
+  return part ? letterText(part) : "";
 }
 
 /** RFC 8098, 3.2.6: only "displayed" says that somebody saw it. */
