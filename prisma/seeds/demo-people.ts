@@ -1,3 +1,4 @@
+import { AppError } from "@/lib/errors";
 import type { Locale } from "@/lib/locales";
 import type { Actor } from "@/server/access/actor";
 import type { Role } from "@/server/access/roles";
@@ -22,12 +23,29 @@ export interface SeedPerson {
 /** Invites a colleague and lets them accept, as people do; the mail is not waited for. */
 export async function seatColleague(owner: AgentActor, tenantId: string, person: SeedPerson): Promise<AgentActor> {
   const { userId } = await findOrCreateUser({ ...person, isEmailVerified: true });
-  const token = await inTenant(tenantId, owner, async (scope) => {
-    const { invitationId } = await inviteAgent(scope, { email: person.email, role: person.role });
-    return (await issueInvitationToken(scope, invitationId))?.token ?? "";
-  });
-  await acceptInvitation(token, { id: userId, email: person.email, name: person.name }, new Date());
+  const { invitationId } = await inTenant(tenantId, owner, (scope) => inviteAgent(scope, { email: person.email, role: person.role }));
+  await accept(tenantId, owner, { invitationId, user: { id: userId, email: person.email, name: person.name } });
   return seatIn(tenantId, userId);
+}
+
+const TRIES = 5;
+
+interface Acceptance {
+  invitationId: string;
+  user: { id: string; email: string; name: string };
+}
+
+/** With a link of our own. The mail that a worker writes meanwhile has a newer one, which ends ours: then once more. */
+async function accept(tenantId: string, owner: AgentActor, { invitationId, user }: Acceptance): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    const issued = await inTenant(tenantId, owner, (scope) => issueInvitationToken(scope, invitationId));
+    try {
+      await acceptInvitation(issued?.token ?? "", user, new Date());
+      return;
+    } catch (error) {
+      if (tries === TRIES || !(error instanceof AppError) || error.code !== "not-found") throw error;
+    }
+  }
 }
 
 /** The actor that a user is in a tenant. Throws when they have no seat there. */
