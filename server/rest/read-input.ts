@@ -1,6 +1,6 @@
 import type * as z from "zod";
 import { AppError, type FieldError } from "@/lib/errors";
-import { holdsMoreValues, keepDigits } from "@/lib/json-source";
+import { holdsMoreValues, parseSource } from "@/lib/json-source";
 import { storable } from "@/lib/schemas/text";
 import { readBody } from "@/server/intake/read-body";
 import type { RestInput, Route } from "./route";
@@ -45,10 +45,10 @@ function parseBody(schema: z.ZodType, request: Request, bytes: Uint8Array): unkn
 
 function parseJson(bytes: Uint8Array): unknown {
   try {
-    const source = keepDigits(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    const source = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
     if (holdsMoreValues(source, MAX_VALUES))
       throw new AppError("invalid", "too many values", { reason: "too-large", publicMessage: `The body holds more than ${MAX_VALUES} values.` });
-    return source === "" ? {} : JSON.parse(source);
+    return source === "" ? {} : parseSource(source);
   } catch (cause) {
     if (cause instanceof AppError) throw cause;
     throw new AppError("invalid", "malformed JSON", { reason: "malformed-json", publicMessage: "The body is not JSON in UTF-8.", cause });

@@ -1,6 +1,7 @@
 import { initTRPC } from "@trpc/server";
 import superjson, { type SuperJSONResult } from "superjson";
 import { AppError, bug } from "@/lib/errors";
+import { withoutToString } from "@/lib/json-source";
 import { assertMay, type Permission } from "@/server/access/roles";
 import { seatActor } from "@/server/auth/seat-actor";
 import { inTenant } from "@/server/db/in-tenant";
@@ -19,7 +20,7 @@ const transformer = {
   serialize: (value: unknown) => superjson.serialize(value),
   deserialize(given: SuperJSONResult): unknown {
     try {
-      return superjson.deserialize(given);
+      return superjson.deserialize(withoutToString(given) as SuperJSONResult);
     } catch (cause) {
       throw new AppError("invalid", "malformed superjson", { reason: "malformed-json", cause });
     }

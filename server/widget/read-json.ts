@@ -1,6 +1,6 @@
 import type * as z from "zod";
 import { AppError } from "@/lib/errors";
-import { keepDigits } from "@/lib/json-source";
+import { parseSource } from "@/lib/json-source";
 
 /** Texts are at most 10,000 characters; everything else is small. */
 const MAX_BYTES = 128 * 1024;
@@ -17,7 +17,7 @@ export async function readJson<T>(request: Request, schema: z.ZodType<T>): Promi
 
 function parse(bytes: Uint8Array): unknown {
   try {
-    return JSON.parse(keepDigits(new TextDecoder("utf-8", { fatal: true }).decode(bytes)));
+    return parseSource(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch (cause) {
     throw new AppError("invalid", "widget body is not JSON", { reason: "not-json", publicMessage: "The body is not JSON in UTF-8.", cause });
   }

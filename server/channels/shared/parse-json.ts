@@ -1,4 +1,4 @@
-import { holdsMoreValues, keepDigits } from "@/lib/json-source";
+import { holdsMoreValues, parseSource } from "@/lib/json-source";
 
 /** Four times what the largest batch of any platform holds (1,000 updates). */
 const MAX_VALUES = 200_000;
@@ -19,7 +19,7 @@ function cleanEscape(found: string): string {
  * with every digit. Throws SyntaxError, and an Error for more than 200,000 values.
  */
 export function parseJson(bytes: Uint8Array): unknown {
-  const source = keepDigits(new TextDecoder().decode(bytes));
+  const source = new TextDecoder().decode(bytes);
   if (holdsMoreValues(source, MAX_VALUES)) throw new Error(`The body holds more than ${MAX_VALUES} values.`);
-  return JSON.parse(SUSPICIOUS.test(source) ? source.replace(ESCAPES, cleanEscape) : source);
+  return parseSource(SUSPICIOUS.test(source) ? source.replace(ESCAPES, cleanEscape) : source);
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import * as z from "zod";
+import { parseSource } from "@/lib/json-source";
 import type { Hub } from "./hub";
 import { apiRefusal } from "./signatures";
 
@@ -25,7 +26,7 @@ interface Answer {
 
 /** The signed HTTP API that the `pusher` library speaks, and /up for the launcher. */
 export async function answerHttp(hub: Hub, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const url = new URL(request.url ?? "/", "http://localhost");
+  const url = new URL(`http://localhost${request.url ?? "/"}`);
   const answer =
     url.pathname === "/up" ? { status: 200, body: { connections: hub.connections.size, channels: hub.channels.size } } : await answerApi(hub, request, url);
   response.writeHead(answer.status, { "content-type": "application/json" });
@@ -97,7 +98,7 @@ async function readBody(request: IncomingMessage): Promise<Buffer | null> {
 
 function parseJson(body: Buffer): unknown {
   try {
-    return JSON.parse(body.toString("utf8"));
+    return parseSource(body.toString("utf8"));
   } catch {
     return undefined;
   }

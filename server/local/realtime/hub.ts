@@ -5,6 +5,8 @@ import { type AppKeys, isSubscriptionSigned } from "./signatures";
 const CHANNEL_NAME = /^[A-Za-z0-9_\-=@,.;]{1,164}$/;
 // https://pusher.com/docs/channels/using_channels/presence-channels/#limits (read 2026-11-21)
 const MAX_PRESENCE_MEMBERS = 100;
+/** Public channels need no signature: without a bound one socket could fill the memory with their names. */
+const MAX_CHANNELS = 200;
 
 interface Member {
   info: unknown;
@@ -41,6 +43,7 @@ export class Hub {
   subscribe(connection: Connection, { channel: name, auth, channel_data: channelData }: Subscription): void {
     if (!CHANNEL_NAME.test(name)) return refuse(connection, name, { status: 400, error: "invalid channel name" });
     if (connection.channels.has(name)) return connection.error(null, `already subscribed to ${name}`);
+    if (connection.channels.size >= MAX_CHANNELS) return refuse(connection, name, { status: 403, error: "too many channels on one connection" });
     const isPresence = name.startsWith("presence-");
     if (isPresence || name.startsWith("private-")) {
       const signed = typeof auth === "string" && isSubscriptionSigned(this.app, auth, { socketId: connection.socketId, channel: name, channelData });

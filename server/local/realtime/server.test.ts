@@ -165,6 +165,48 @@ describe("strangers", () => {
     socket.close();
   });
 
+  test.each([
+    ["an event that is an object", '{"event":{"length":{"toString":1}}}'],
+    ["a channel that is an object", '{"event":"pusher:subscribe","data":{"channel":{"length":{"toString":1}}}}'],
+    ["data at depth 20,000", `{"event":"pusher:subscribe","data":${"[".repeat(20_000)}${"]".repeat(20_000)}}`],
+    ["a channel named like a prototype", '{"event":"pusher:subscribe","data":{"channel":"private-__proto__","auth":"x"}}'],
+    ["a presence that is null", '{"event":"pusher:subscribe","data":{"channel":"presence-x","auth":"x","channel_data":"null"}}'],
+    ["a sign-in that is none", '{"event":"client-x","channel":{"length":{"toString":1}},"data":1}'],
+  ])("%s ends neither the process nor the connection", async (_name, frame) => {
+    const socket = new WebSocket(`ws://127.0.0.1:${server.port}/app/${app.key}?protocol=7`);
+    const frames: string[] = [];
+    socket.on("message", (raw) => frames.push(String(raw)));
+    await new Promise((resolve) => socket.on("open", resolve));
+    socket.send(frame);
+    socket.send('{"event":"pusher:ping","data":{}}');
+    await expect.poll(() => frames.at(-1)).toContain("pusher:pong");
+    expect(frames[1]).toContain("error");
+    socket.close();
+  });
+
+  test("a frame of more than 64 KB closes its own connection", async () => {
+    const socket = new WebSocket(`ws://127.0.0.1:${server.port}/app/${app.key}?protocol=7`);
+    await new Promise((resolve) => socket.on("open", resolve));
+    socket.send("x".repeat(65_537));
+    expect(await new Promise((resolve) => socket.on("close", resolve))).toBe(1009);
+  });
+
+  test("an address that is none is answered, and the process lives on", async () => {
+    expect((await rawClose("//")).code).toBe(4005);
+    expect((await fetch(`http://127.0.0.1:${server.port}/up`)).status).toBe(200);
+  });
+
+  test("a socket has two hundred channels and no more", async () => {
+    const socket = new WebSocket(`ws://127.0.0.1:${server.port}/app/${app.key}?protocol=7`);
+    const events: string[] = [];
+    socket.on("message", (raw) => events.push((JSON.parse(String(raw)) as { event: string }).event));
+    await new Promise((resolve) => socket.on("open", resolve));
+    for (let i = 0; i < 201; i++) socket.send(`{"event":"pusher:subscribe","data":{"channel":"public-${i}"}}`);
+    await expect.poll(() => events.at(-1)).toBe("pusher:subscription_error");
+    expect(events.filter((event) => event === "pusher_internal:subscription_succeeded")).toHaveLength(200);
+    socket.close();
+  });
+
   test("an unsigned call, one over 10 KB and one over 10 events are refused", async () => {
     const unsigned = await fetch(`http://127.0.0.1:${server.port}/apps/3/events`, { method: "POST", body: "{}" });
     expect(unsigned.status).toBe(401);

@@ -2,6 +2,7 @@ import { randomInt } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { WebSocket } from "ws";
 import * as z from "zod";
+import { parseSource } from "@/lib/json-source";
 import { Connection } from "./connection";
 import type { Hub } from "./hub";
 import { type AppKeys, isUserSigned } from "./signatures";
@@ -23,7 +24,8 @@ const MAX_CLIENT_EVENT_BYTES = 10_240;
 
 /** Takes an accepted socket through the protocol's greeting; what does not fit is told why and closed (a refused upgrade would give the browser no code). */
 export function openSocket(hub: Hub, { activityTimeoutSeconds }: SocketSettings, { socket, request }: Accepted): void {
-  const url = new URL(request.url ?? "/", "http://localhost");
+  // Joined, not resolved: "//" alone is no address, and a throw in here would end the process.
+  const url = new URL(`http://localhost${request.url ?? "/"}`);
   const connection = new Connection(`${randomInt(1, 2 ** 31)}.${randomInt(1, 2 ** 31)}`, socket, Date.now());
   const refusal = greetingRefusal(url, hub.app);
   socket.on("error", () => socket.terminate());
@@ -113,7 +115,7 @@ function parseFrame(raw: string): z.output<typeof frameSchema> | null {
 
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseSource(text);
   } catch {
     return undefined;
   }
