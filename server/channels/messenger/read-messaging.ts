@@ -78,7 +78,12 @@ function aboutOf(messaging: Messaging, { page, appId }: MessagingContext, provid
   const ids = [messaging.sender?.id, messaging.recipient?.id].filter((id) => id !== undefined);
   const person = ids.find((id) => id !== page);
   if (person === undefined) return null;
-  return { page, appId, person, from: { scope: page, value: person, verified: true }, at: providerAt ?? String(messaging.timestamp).slice(0, 40) };
+  return { page, appId, person, from: { scope: page, value: person, verified: true }, at: providerAt ?? rawInstant(messaging) };
+}
+
+/** Not by String(): an object with a `toString` of its own is no instant, and would take the whole batch along. */
+function rawInstant({ timestamp }: Messaging): string {
+  return typeof timestamp === "string" || typeof timestamp === "number" ? String(timestamp).slice(0, 40) : "";
 }
 
 /** Names no customer: a notice to the Page itself, or nothing we know. */
@@ -86,7 +91,7 @@ function readAboutPage(messaging: Messaging, { fallbackKey }: MessagingContext):
   const notice = policySchema.safeParse(messaging["policy-enforcement"] ?? messaging.policy_enforcement);
   if (!notice.success) return { key: fallbackKey, event: { type: "ignored", reason: "an event that names nobody" } };
   const { action, reason } = notice.data;
-  const key = `policy:${action}:${String(messaging.timestamp).slice(0, 40)}`;
+  const key = `policy:${action}:${rawInstant(messaging)}`;
   if (action !== "block") return { key, event: { type: "ignored", reason: `Facebook's policy notice: ${action}` } };
   return { key, event: { type: "account", status: "action-needed", reason: `Facebook blocked this Page from sending: ${reason ?? "no reason given"}.` } };
 }
