@@ -47,9 +47,9 @@ export function inviteAttachments(calendars: Part[], firstNumber: number): Inbou
 /** The first event of a calendar; null where there is none. RFC 5545 */
 export function readInvite(text: string, methodParam: string | null): Invite | null {
   const lines = unfold(text);
-  const begin = lines.findIndex(({ name, value }) => name === "BEGIN" && /^V(EVENT|TODO)$/i.test(value));
+  const begin = lines.findIndex(({ name, value }) => name === "BEGIN" && /^(VEVENT|VTODO)$/i.test(value));
   if (begin === -1) return null;
-  const end = lines.findIndex(({ name, value }, i) => i > begin && name === "END" && /^V(EVENT|TODO)$/i.test(value));
+  const end = lines.findIndex(({ name, value }, i) => i > begin && name === "END" && /^(VEVENT|VTODO)$/i.test(value));
   const event = lines.slice(begin, end === -1 ? undefined : end);
   const fieldIn = (name: string) => plainValue(event.find((line) => line.name === name)?.value ?? "") || null;
   const method = (lines.find(({ name }) => name === "METHOD")?.value ?? methodParam ?? "").trim().toUpperCase();
