@@ -1,7 +1,10 @@
 import "@/lib/env";
+import { log } from "./log";
+import { logCrashes } from "./log-crashes";
 import { runWorker } from "./run-worker";
 
 process.title = "parley-worker";
+logCrashes();
 
 const stopping = new AbortController();
 for (const event of ["SIGINT", "SIGTERM", "disconnect"]) process.on(event, () => stopping.abort());
@@ -9,7 +12,7 @@ for (const event of ["SIGINT", "SIGTERM", "disconnect"]) process.on(event, () =>
 void runWorker(stopping.signal).then(
   () => process.exit(0),
   (error: Error) => {
-    process.stderr.write(`parley-worker: ${error.stack}\n`);
+    log().fatal({ err: error }, "the worker ends");
     process.exit(1);
   },
 );
