@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { env } from "@/lib/env";
 import { bug } from "@/lib/errors";
 import { type Actor, SYSTEM } from "@/server/access/actor";
 import { closePrisma, openPrisma } from "./bound-prisma";
@@ -8,6 +9,7 @@ import { flushEvents } from "./flush-events";
 import { isId } from "./ids";
 import { prepared } from "./prepared";
 import type { Scope, Sql } from "./scope";
+import { TenantGate } from "./tenant-gate";
 import { wake } from "./wake";
 
 interface DoorOptions {
@@ -15,18 +17,27 @@ interface DoorOptions {
   now?: Date;
 }
 
+/** Of the application's pool; as patient as the pool itself is. */
+const gate = new TenantGate({ perTenant: () => Math.ceil(env().DATABASE_POOL * 0.6), patienceMs: 5_000 });
+
 /**
  * The only door to a tenant's data: opens the transaction, sets the tenant for row-level security, hands out pg and
  * Prisma on the same transaction, numbers and writes the gathered events last, commits.
- * Everything rolls back when `fn` throws. Throws `unavailable` while the database is away.
+ * Everything rolls back when `fn` throws. Throws `unavailable` while the database is away, and limit `tenant-busy` when this
+ * tenant has all the transactions that one may have. Not to be opened within another: it might wait for itself.
  */
 export async function inTenant<T>(tenantId: string, actor: Actor, fn: (scope: Scope) => Promise<T>, options: DoorOptions = {}): Promise<T> {
   // set_config goes out together with BEGIN and takes no parameter there, so the id must be one.
   if (!isId(tenantId)) throw bug(`not a tenant id: ${String(tenantId).slice(0, 40)}`);
-  return withClient(appPool(), async (client) => {
-    await client.query(`begin; select set_config('app.tenant_id', '${tenantId}', true)`);
-    return runScope(client, { tenantId, actor, now: options.now ?? new Date() }, fn);
-  });
+  const leave = await gate.enter(tenantId);
+  try {
+    return await withClient(appPool(), async (client) => {
+      await client.query(`begin; select set_config('app.tenant_id', '${tenantId}', true)`);
+      return runScope(client, { tenantId, actor, now: options.now ?? new Date() }, fn);
+    });
+  } finally {
+    leave();
+  }
 }
 
 /**
