@@ -11,6 +11,8 @@ export interface SafeHtml {
 /** What browsers still lay out at once, and more than people write. */
 const MAX_LENGTH = 1_000_000;
 const MAX_LINKS = 5_000;
+/** Newsletters of a megabyte have half of it. */
+const MAX_TAGS = 60_000;
 /** Tables in tables of newsletters go fifty deep; browsers slow down far above. */
 const MAX_DEPTH = 200;
 const MAX_STYLE = 2_000;
@@ -18,7 +20,18 @@ const SCHEMES = ["http", "https", "mailto", "tel"];
 
 /** Too much to be shown as it is: then the text stands alone. */
 export function isTooMuch(html: string): boolean {
-  return html.length > MAX_LENGTH || (html.match(/<a[\s>]/gi)?.length ?? 0) > MAX_LINKS;
+  return readableStart(html).length < html.length || (html.match(/<a[\s>]/gi)?.length ?? 0) > MAX_LINKS;
+}
+
+/** As much of a too long document as its text is read from. */
+export function readableStart(html: string): string {
+  const start = html.slice(0, MAX_LENGTH);
+  let at = -1;
+  for (let count = 0; count < MAX_TAGS; count++) {
+    at = start.indexOf("<", at + 1);
+    if (at === -1) return start;
+  }
+  return start.slice(0, at);
 }
 
 /**
@@ -93,9 +106,4 @@ function isPixel({ width, height, style = "" }: Record<string, string>): boolean
 /** What the sender's style hides is no part of what they say: preview lines of newsletters, words for filters. */
 function isHidden({ style = "" }: Record<string, string>): boolean {
   return /(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)/i.test(style);
-}
-
-/** As much of a too long document as its text is read from. */
-export function readableStart(html: string): string {
-  return html.slice(0, MAX_LENGTH);
 }

@@ -54,7 +54,7 @@ describe("what was built to break a reader is kept as a message", () => {
     ["half an encoded word, ten thousand times", () => head("text/plain", `Subject: ${"=?utf-8?B?".repeat(10_000)}\r\n`), {}],
     ["6 MB of HTML", () => `${head("text/html")}${"<p>All <b>work</b> and no play</p>\n".repeat(180_000)}`, {}],
     ["3,000 elements in each other", () => `${head("text/html")}${"<div>".repeat(3_000)}deep${"</div>".repeat(3_000)}`, {}],
-    ["100,000 elements in each other", () => `${head("text/html")}${"<b><i>".repeat(50_000)}deep`, {}],
+    ["300,000 elements in each other", () => `${head("text/html")}${"<b><i>".repeat(150_000)}deep`, {}],
     ["6,000 links", () => `${head("text/html")}${'<a href="https://x.example">x</a> '.repeat(6_000)}`, {}],
     ["a style of 100,000 spaces", () => `${head("text/html")}<p style="margin:1px${" ".repeat(100_000)}!;color:red">x</p>`, {}],
     ["open comments and tags", () => `${head("text/html")}${"<!--<a href='".repeat(20_000)}`, {}],
@@ -72,16 +72,20 @@ describe("what was built to break a reader is kept as a message", () => {
     ["lines that flow for ever", () => `${head("text/plain; format=flowed")}${"flow \r\n".repeat(500_000)}`, {}],
     ["an address of 100 KB", () => head("text/plain", `Reply-To: ${"a".repeat(100_000)}@${"b.".repeat(50_000)}example\r\n`), {}],
     ["an invitation of 5 MB", () => `${head("text/calendar")}BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n${`X;A="${"b".repeat(60)}":c\r\n`.repeat(80_000)}`, {}],
-  ])("%s", async (_name, make, expected) => {
-    const raw = make();
-    const start = performance.now();
-    const item = await read(raw);
-    expect(performance.now() - start).toBeLessThan(MAX_MS);
-    expect(inboundItem.safeParse(item).error?.issues ?? []).toEqual([]);
-    expect(shown(item)).toMatchObject({ type: "message", ...expected });
-    if (expected.isUnsupported) expect(shown(item).text).toMatch(/Not all of this mail could be read/);
-    expect(JSON.stringify(item).length).toBeLessThan(4 * MB);
-  });
+  ])(
+    "%s",
+    async (_name, make, expected) => {
+      const raw = make();
+      const start = performance.now();
+      const item = await read(raw);
+      expect(performance.now() - start).toBeLessThan(MAX_MS);
+      expect(inboundItem.safeParse(item).error?.issues ?? []).toEqual([]);
+      expect(shown(item)).toMatchObject({ type: "message", ...expected });
+      if (expected.isUnsupported) expect(shown(item).text).toMatch(/Not all of this mail could be read/);
+      expect(JSON.stringify(item).length).toBeLessThan(4 * MB);
+    },
+    20_000,
+  );
 
   test("a part of 25 MB is a file whose bytes come back whole", async () => {
     const bytes = Buffer.alloc(25 * MB, "0123456789abcdef");
