@@ -6,7 +6,7 @@ import { provideEnvironment } from "@/lib/env";
 
 export interface TestMailServers extends MailServers {
   /** A mailbox of the test's own on these servers; its credentials as the `email` channel takes them. */
-  makeMailbox(name?: string): TestMailbox;
+  makeMailbox(): TestMailbox;
 }
 
 export interface TestMailbox {
@@ -23,16 +23,19 @@ interface MailServer {
   tls: boolean;
 }
 
+const MAILBOXES = 80;
+
 /** A real Dovecot and a real Exim of this test file's own, open to the product's guarded network. Every mailbox lies in `<random>.harbour.test`. */
 export async function startTestMailServers(options: Partial<MailServersOptions> = {}): Promise<TestMailServers> {
   const domain = `${randomBytes(4).toString("hex")}.harbour.test`;
-  const servers = await startMailServers({ folder: path.join(tmpdir(), `parley-${domain}`), domains: [domain], accounts: [], ...options });
+  // Made beforehand: Dovecot looks at its list of accounts once a second.
+  const accounts = Array.from({ length: MAILBOXES }, (_, i) => ({ address: `m${i}@${domain}`, password: `${randomBytes(6).toString("base64")} ä"\\` }));
+  const servers = await startMailServers({ folder: path.join(tmpdir(), `parley-${domain}`), domains: [domain], accounts, ...options });
   const { imap, imaps, smtp, smtps } = servers.ports;
   for (const port of [imap, imaps, smtp, smtps]) allowOutbound(`127.0.0.1:${port}`, `localhost:${port}`);
-  const makeMailbox = (name = `m${randomBytes(4).toString("hex")}`): TestMailbox => {
-    const address = `${name}@${domain}`;
-    const password = `${randomBytes(6).toString("base64")} ä"\\`;
-    servers.addAccount({ address, password });
+  const makeMailbox = (): TestMailbox => {
+    const { address, password } = accounts.shift() ?? { address: "", password: "" };
+    if (!address) throw new Error(`a test file has ${MAILBOXES} mailboxes`);
     const at = (port: number): MailServer => ({ host: "127.0.0.1", port, user: address, password, tls: false });
     return { address, password, credentials: { address, imap: at(imap), smtp: at(smtp) } };
   };

@@ -84,7 +84,7 @@ function newMail(fields: Record<string, unknown>): NewMail {
 
 const list = (value: unknown): string[] => (Array.isArray(value) ? value.map(text) : text(value).split(",")).map((entry) => entry.trim()).filter(Boolean);
 
-function add({ servers, changed }: MailWorld, call: Call, { among, domain }: { among: Person[]; domain: string }): Answer {
+async function add({ servers, changed }: MailWorld, call: Call, { among, domain }: { among: Person[]; domain: string }): Promise<Answer> {
   const fields = jsonBody(call);
   const name = text(fields.name).trim().slice(0, 60);
   if (!name) return badRequest("a name is needed");
@@ -100,9 +100,23 @@ function add({ servers, changed }: MailWorld, call: Call, { among, domain }: { a
   if (among.some((person) => person.address === address)) return badRequest("this address is taken");
   const person = { name, address, password: randomBytes(12).toString("base64url") };
   servers.addAccount(person);
+  await untilKnown(new Mailbox(person, servers));
   among.push(person);
   changed();
   return { status: 201, body: { ...person, credentials: credentialsOf(person, servers.ports) } };
+}
+
+/** Dovecot looks at its list of accounts once a second. */
+async function untilKnown(box: Mailbox): Promise<void> {
+  for (let attempts = 0; attempts < 20; attempts++) {
+    const isKnown = await box.list().then(
+      () => true,
+      () => false,
+    );
+    if (isKnown) return;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  throw new Error("the mail server does not know the new account");
 }
 
 function remove({ servers, changed }: MailWorld, call: Call, among: Person[]): Answer {
