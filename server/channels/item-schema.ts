@@ -29,7 +29,15 @@ const attachment = z.strictObject({
 
 const mail = mailFacts.strict().extend({
   tokens: z.array(z.strictObject({ token: z.string().min(1), place: z.enum(["recipient", "reference", "body"]) })),
-  forwarded: z.strictObject({ from: mailAddress.strict(), date: z.string().nullable(), subject: z.string().nullable() }).optional(),
+  forwarded: z
+    .strictObject({
+      from: mailAddress.strict(),
+      date: z.string().nullable(),
+      subject: z.string().nullable(),
+      text: z.string().optional(),
+      comment: z.string().optional(),
+    })
+    .optional(),
 });
 
 const event = z.discriminatedUnion("type", [

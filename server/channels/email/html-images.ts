@@ -20,7 +20,7 @@ export class InlineImages {
     for (const test of tests) {
       const at = this.files.findIndex((file) => isPicture(file) && test(file));
       if (at === -1) continue;
-      const own = this.shown.get(at) ?? this.files[at]?.part.contentId ?? cid;
+      const own = this.shown.get(at) ?? this.files[at]?.cid ?? this.files[at]?.part.contentId ?? cid;
       this.shown.set(at, own);
       return own;
     }

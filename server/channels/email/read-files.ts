@@ -1,8 +1,9 @@
 import type { InboundAttachment } from "@/server/channels/contract";
 import { describeFile } from "./attachments";
+import { takeDataImages } from "./html-data-images";
 import { decodeUu } from "./mime-encoding";
 import { bytesOf, findPart, type Part } from "./mime-tree";
-import { type Passage, textOf } from "./read-content";
+import { type Passage, readContent, textOf } from "./read-content";
 import { readTnef, type TnefFile } from "./tnef";
 
 /** A file of the mail. `attachment` is there for files within files: they are no part of their own. */
@@ -19,7 +20,7 @@ const MAX_BLOCKS = 20;
 /** Takes out of the mail's files and texts what others packed into them: Outlook's winmail.dat, uuencoded blocks. */
 export function unpackFiles({ passages, files }: { passages: Passage[]; files: Part[] }): { passages: Passage[]; files: MailFile[] } {
   const found: { passages: Passage[]; files: MailFile[] } = { passages: [], files: [] };
-  for (const passage of passages) found.passages.push(withoutBlocks(passage, found.files));
+  for (const passage of passages) found.passages.push(withoutDataImages(withoutBlocks(passage, found.files), found.files));
   const hasWords = passages.some(({ plain, html }) => (plain ?? html ?? "").trim() !== "");
   for (const part of files) {
     const tnef = isTnef(part) ? readTnef(bytesOf(part)) : null;
@@ -63,6 +64,16 @@ function withoutBlocks(passage: Passage, files: MailFile[]): Passage {
   return { ...passage, plain: rest };
 }
 
+function withoutDataImages(passage: Passage, files: MailFile[]): Passage {
+  if (!passage.html?.includes("data:image/")) return passage;
+  const { html, images } = takeDataImages(passage.html);
+  for (const { cid, mimeType, bytes } of images) {
+    const attachment = describeFile({ name: null, mimeType, sizeBytes: bytes.length, path: `#${cid}`, number: files.length + 1 });
+    files.push({ part: NO_PART, attachment, cid });
+  }
+  return { ...passage, html };
+}
+
 /** Stands for a file that has no head of its own. */
 const NO_PART: Part = {
   path: "",
@@ -76,9 +87,10 @@ const NO_PART: Part = {
   children: [],
 };
 
-/** The bytes of a file by the place that its attachment names ("2.1", "2#tnef0", "1#uu1"); null where there is none. Pure. */
+/** The bytes of a file by the place that its attachment names ("2.1", "2#tnef0", "1#uu1", "#data-…"); null where there is none. Pure. */
 export function extractPart(root: Part, place: string): { bytes: Buffer; mimeType: string | null } | null {
   const [path = "", within] = place.split("#");
+  if (within?.startsWith("data-")) return dataImage(root, within);
   const part = findPart(root, path);
   if (!part || part.children.length > 0) return null;
   if (within === undefined) return { bytes: bytesOf(part), mimeType: part.type };
@@ -90,4 +102,9 @@ export function extractPart(root: Part, place: string): { bytes: Buffer; mimeTyp
   const block = [...textOf(part).matchAll(UU_BLOCK)][index]?.[0];
   const bytes = block === undefined ? null : decodeUu(block);
   return bytes && { bytes, mimeType: null };
+}
+
+function dataImage(root: Part, cid: string): { bytes: Buffer; mimeType: string } | null {
+  const images = readContent(root).passages.flatMap(({ html }) => takeDataImages(html ?? "").images);
+  return images.find((image) => image.cid === cid) ?? null;
 }

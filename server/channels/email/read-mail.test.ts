@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { InboundItem } from "@/server/channels/contract";
 import { inboundItem } from "@/server/channels/item-schema";
 import { inbound } from "./inbound";
+import { media } from "./media";
 
 const folder = new URL("./fixtures/", import.meta.url);
 const mails = readdirSync(folder).filter((name) => name.endsWith(".eml"));
@@ -46,5 +47,31 @@ describe("every fixture is read as it is meant", () => {
   test.each(Object.entries(expected))("%s", async (name, { event, from, mail, ...place }) => {
     const item = await read(bytesOf(`${name}.eml`));
     expect(item).toMatchObject({ ...place, event: { ...event, ...(from && { from }), ...(mail && { mail }) } });
+  });
+});
+
+describe("files", () => {
+  test.each(mails)("every file of %s is found again in it, of the size that was said", async (name) => {
+    const { event } = await read(bytesOf(name));
+    const attachments = event.type === "message" || event.type === "echo" ? event.attachments : [];
+    for (const { source, sizeBytes } of attachments) expect((await media.extract?.(bytesOf(name), source ?? {}))?.bytes.length).toBe(sizeBytes);
+  });
+
+  test.each(["", "9", "1.1.1", "2#tnef7", "1#uu9", "#data-x", "#", "1#x", "__proto__"])("there is none at %j", async (part) => {
+    expect(await media.extract?.(bytesOf("winmail.eml"), { part })).toBeNull();
+  });
+});
+
+describe("keys", () => {
+  test("a mail without an id is the same mail when it is fetched again, and another one is another", async () => {
+    const key = async (raw: string) => (await read(Buffer.from(raw))).dedupKey;
+    const mail = (body: string) => `From: a@b.example\nSubject: s\nDate: Mon, 16 Nov 2026 09:12:30 +0000\n\n${body}\n`;
+    expect(await key(mail("one"))).toBe(await key(`Received: by x; y\n${mail("one")}`));
+    expect(await key(mail("one"))).not.toBe(await key(mail("two")));
+  });
+
+  test("the domain of an id is compared without its case", async () => {
+    const item = await read(Buffer.from("From: a@b.example\nMessage-ID: <AbC@Host.EXAMPLE>\n\nx"));
+    expect(item).toMatchObject({ dedupKey: "AbC@host.example", event: { externalId: "AbC@host.example" } });
   });
 });
