@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { type ConversationRow, type listConversationsInput, STATUSES } from "@/lib/schemas/conversation";
 import type { Page } from "@/lib/schemas/page";
-import { visibleConversations } from "@/server/access/visibility";
+import { type VisibleSource, visibleSources } from "@/server/access/visibility";
 import { decodeCursor, encodeCursor, malformedCursor } from "@/server/db/cursor";
 import { isId } from "@/server/db/ids";
 import { micros, microsSql } from "@/server/db/micros";
@@ -46,24 +46,30 @@ export async function listConversations(scope: Scope, input: ListConversationsIn
 }
 
 /**
- * One ordered index read per status, merged: a list over several statuses would otherwise sort all their rows.
- * Indexes by view: conversations_mine, _unassigned, _team, _status (and conversations_waiting for those who wait), each
- * (tenant, [owner,] status, sort value, id); `conversations_contact` and `_channel` where a filter names one.
+ * One ordered index read per status and source, merged: a list over several statuses would otherwise sort all their rows.
+ * Indexes by view: conversations_mine, _unassigned, _team, _ownerless, _status (for those who wait _mine_waiting,
+ * _team_waiting, _ownerless_waiting, _waiting), each (tenant, [owner,] status, sort value, id); `conversations_contact` and
+ * `_channel` where a filter names one.
  */
 async function readPhase(scope: Scope, input: ListConversationsInput, part: { phase: Phase; cursor: Cursor | null; limit: number }): Promise<PhaseRow[]> {
   const values: unknown[] = [scope.tenantId, [input.status ?? STATUSES].flat(), part.limit, readerId(scope)];
   const conditions = viewConditions(scope, input, values);
   if (!conditions) return [];
+  const sources: VisibleSource[] = input.view === "mine" ? [{ own: null, where: "true" }] : visibleSources(scope.actor, values);
   const column = part.phase === "waiting" ? "waiting_since" : "last_activity_at";
   const isRising = part.phase === "waiting";
   if (part.phase === "waiting") conditions.push("c.waiting_since is not null");
   if (part.phase === "rest") conditions.push("c.waiting_since is null");
   if (part.cursor) conditions.push(afterCursor(`c.${column}`, isRising, [values.push(part.cursor[1]), values.push(part.cursor[2])]));
   const orderBy = (alias: string) => `${alias}.${column} ${isRising ? "asc" : "desc"}, ${alias}.id`;
+  const read = ({ own, where }: VisibleSource) => {
+    const rows = `(select c.* from conversations c
+      where ${["c.tenant_id = $1", "c.status = wanted.status", where, ...conditions].join(" and ")} order by ${orderBy("c")} limit $3)`;
+    return own ? `(select c.* from ${own} own cross join lateral ${rows} c)` : rows;
+  };
   const { rows } = await scope.sql.query<PhaseRow>(
     `with page as materialized (
-       select found.* from unnest($2::text[]) wanted(status) cross join lateral (
-         select c.* from conversations c where c.tenant_id = $1 and c.status = wanted.status and ${conditions.join(" and ")} order by ${orderBy("c")} limit $3) found
+       select found.* from unnest($2::text[]) wanted(status) cross join lateral (${sources.map(read).join(" union all ")}) found
         order by ${orderBy("found")} limit $3)
      select ${ROW_COLUMNS}, '${part.phase}' as phase, ${microsSql(`c.${column}`)} as at from page c ${rowJoins("$4")} order by ${orderBy("c")}`,
     values,
@@ -77,15 +83,18 @@ function afterCursor(column: string, isRising: boolean, [at, id]: [number, numbe
   return `${column} ${op}= $${at}::timestamptz and (${column} ${op} $${at}::timestamptz or c.id > $${id}::uuid)`;
 }
 
-/** What the view, the reader's visibility and the filter ask of a row; null when nothing can fit. */
+/** What the view and the filter ask of a row; null when nothing can fit. */
 function viewConditions(scope: Scope, input: ListConversationsInput, values: unknown[]): string[] | null {
-  const conditions = [visibleConversations(scope.actor, "c", values)];
+  const conditions: string[] = [];
   const reader = readerId(scope);
   if (input.view === "mine") {
     if (!reader) return null;
     conditions.push(`c.assignee_id = $${values.push(reader)}::uuid`);
   }
-  if (input.view === "unassigned") conditions.push("c.assignee_id is null");
+  if (input.view === "unassigned") {
+    if (scope.actor.type === "agent" && scope.actor.visibility === "mine") return null;
+    conditions.push("c.assignee_id is null");
+  }
   if (input.view === "team") {
     if (!isId(input.teamId)) return null;
     conditions.push(`c.team_id = $${values.push(input.teamId)}::uuid`);

@@ -17,7 +17,8 @@ export interface FeedPage {
 /**
  * The tenant's changes after a cursor, in order, without a gap; what the reader may not see is left out (G5), but for one:
  * a conversation that was taken from an agent is still told to them, so that it leaves their list.
- * Index: primary key (tenant_id, cursor).
+ * Index: primary key (tenant_id, cursor). Each conversation is looked up by its key: as "exists" the planner made a table of all
+ * that the reader may see, and looked there.
  */
 export async function listEvents(scope: Scope, { after, limit }: ListEventsInput): Promise<FeedPage> {
   if (after === null) return { events: [], cursor: await currentCursor(scope) };
@@ -26,7 +27,7 @@ export async function listEvents(scope: Scope, { after, limit }: ListEventsInput
   const takenAway = scope.actor.type === "agent" ? `or e.data->>'previousAssigneeId' = $${values.push(scope.actor.id)}` : "";
   const { rows } = await scope.sql.query<EventRow & { visible: boolean }>(
     `select ${EVENT_COLUMNS},
-            e.conversation_id is null or exists (select from conversations c where c.tenant_id = e.tenant_id and c.id = e.conversation_id and ${visible}) ${takenAway} as visible
+            e.conversation_id is null or coalesce((select true from conversations c where c.tenant_id = e.tenant_id and c.id = e.conversation_id and ${visible}), false) ${takenAway} as visible
        from events e where e.tenant_id = $1 and e.cursor > $2 order by e.cursor limit $3`,
     values,
   );
