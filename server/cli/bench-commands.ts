@@ -1,6 +1,5 @@
 import type { Command } from "commander";
 import { answer } from "./output";
-import { withDatabase } from "./with-database";
 
 /** `bench`, and the hidden command that it starts its parts as, each a process of its own. */
 export function addBenchCommands(program: Command): void {
@@ -9,7 +8,7 @@ export function addBenchCommands(program: Command): void {
     .option("--json", "as always: JSON on stdout")
     .action(async (name: string) => {
       const { benchCommand } = await import("./bench-command");
-      answer(await withDatabase(() => benchCommand(name)));
+      answer(await benchCommand(name));
     });
   program.command("bench-role <role> <options>", { hidden: true }).action(async (role: string, options: string) => {
     const { runRole } = await import("./bench/run-role");

@@ -1,9 +1,10 @@
-import { Agent, request } from "node:http";
+import { Agent } from "node:http";
 import PusherClient from "pusher-js";
 import type { FeedEvent } from "@/server/realtime/feed-event";
 import type { RealtimeConfig } from "@/server/realtime/pusher";
 import { topics } from "@/server/realtime/topics";
 import { type BenchResult, benchResult, percentile, round } from "./bench-result";
+import { get, postUpdate, update } from "./bot-http";
 import { type OwnProduct, startOwnProduct } from "./own-product";
 
 const PER_SECOND = 50;
@@ -145,53 +146,10 @@ async function sendAll(url: string, bot: Bot): Promise<number[]> {
     const dueMs = startMs + (n * 1_000) / PER_SECOND;
     await new Promise((resolve) => setTimeout(resolve, Math.max(0, dueMs - performance.now())));
     sent.push(performance.now());
-    answers.push(post(new URL(bot.webhookUrl, url), { secret: bot.secret, agent, body: JSON.stringify(update(n)) }));
+    answers.push(postUpdate(new URL(bot.webhookUrl, url), { secret: bot.secret, agent, update: update(n, n % 50) }));
   }
   await Promise.all(answers);
   return sent;
-}
-
-function update(n: number): unknown {
-  const person = { id: 5_000_000 + (n % 50), is_bot: false, first_name: `Person ${n % 50}` };
-  return {
-    update_id: 1_000 + n,
-    message: {
-      message_id: n + 1,
-      from: person,
-      chat: { id: person.id, type: "private", first_name: person.first_name },
-      date: Math.floor(Date.now() / 1_000),
-      text: `message ${n}`,
-    },
-  };
-}
-
-function post(url: URL, { secret, agent, body }: { secret: string; agent: Agent; body: string }): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const call = request(
-      url,
-      { method: "POST", agent, headers: { "content-type": "application/json", "x-telegram-bot-api-secret-token": secret } },
-      (response) => {
-        response.resume();
-        response.once("end", () => (response.statusCode === 200 ? resolve() : reject(new Error(`webhook answered ${response.statusCode}`))));
-      },
-    );
-    call.once("error", reject);
-    call.end(body);
-  });
-}
-
-function get(url: string, { headers, agent }: { headers: Record<string, string>; agent: Agent }): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const call = request(url, { agent, headers }, (response) => {
-      let text = "";
-      response.on("data", (chunk: Buffer) => {
-        text += chunk.toString();
-      });
-      response.once("end", () => (response.statusCode === 200 ? resolve(text) : reject(new Error(`${url} answered ${response.statusCode}: ${text}`))));
-    });
-    call.once("error", reject);
-    call.end();
-  });
 }
 
 async function waitUntil(isTrue: () => boolean, timeoutMs: number): Promise<void> {

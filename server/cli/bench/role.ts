@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 
 /** Who takes part in a measurement, each in a process of its own, so that nobody measures on another's CPU time unseen. */
-export type Role = "bare-server" | "ingest-server" | "http-load" | "insert-load" | "drain";
+export type Role = "bare-server" | "ingest-server" | "http-load" | "insert-load" | "drain" | "flood";
 
 /** A forked `parley bench-role`. It says `{ready: ...}` once, then `{done: ...}` for each `{go: ...}`. */
 export class RoleProcess {

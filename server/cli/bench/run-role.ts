@@ -12,6 +12,7 @@ const PARTS: Record<Role, (options: never) => Promise<Part>> = {
   "http-load": async (options) => (await import("./http-load")).httpLoad(options),
   "insert-load": async (options) => (await import("./insert-load")).insertLoad(options),
   drain: async () => (await import("./drain")).drain(),
+  flood: async (options) => (await import("./flood")).flood(options),
 };
 
 /** Runs one role of a benchmark until the parent stops it. */

@@ -27,7 +27,7 @@ export const feedRoutes = [
         .min(0)
         .overwrite((seconds) => Math.min(seconds, MAX_WAIT_SECONDS))
         .default(0),
-      limit: z.coerce.number().int().min(1).max(200).default(200),
+      limit: z.coerce.number().int().min(1).max(1_000).default(200),
     }),
     responses: { 200: z.object({ data: z.array(feedEventOut), nextCursor: z.string() }) },
     async serve({ tenantId, actor, request }, { query }) {
