@@ -24,8 +24,8 @@ export interface Mime {
   problems: string[];
 }
 
-/** Sheets of limits of large providers lie well below; what is beyond is built to break readers. */
-export const MIME_LIMITS = { bytes: 35 * 1024 * 1024, parts: 100, depth: 20 };
+/** 35 MB is what Exchange Online takes (learn.microsoft.com, "Exchange Online limits", read 2026-11); people's mails have a dozen parts, five deep. */
+const MIME_LIMITS = { bytes: 35 * 1024 * 1024, parts: 100, depth: 20 };
 
 /** The tree of a mail's parts. Never throws: what is beyond the limits is left out and said. */
 export function readMime(bytes: Buffer): Mime {
