@@ -15,6 +15,8 @@ import { wake } from "./wake";
 interface DoorOptions {
   /** The clock of this transaction; tests set it. */
   now?: Date;
+  /** For the worker's hot paths: a direct connection, on which every statement is planned once and then kept. SQL only, no Prisma. */
+  keepsPlans?: boolean;
 }
 
 /** Of the application's pool; as patient as the pool itself is. */
@@ -31,9 +33,10 @@ export async function inTenant<T>(tenantId: string, actor: Actor, fn: (scope: Sc
   if (!isId(tenantId)) throw bug(`not a tenant id: ${String(tenantId).slice(0, 40)}`);
   const leave = await gate.enter(tenantId);
   try {
-    return await withClient(appPool(), async (client) => {
+    return await withClient(options.keepsPlans ? jobsPool() : appPool(), async (client) => {
       await client.query(`begin; select set_config('app.tenant_id', '${tenantId}', true)`);
-      return runScope(client, { tenantId, actor, now: options.now ?? new Date() }, fn);
+      const sql = options.keepsPlans ? prepared(client) : client;
+      return runScope(client, { tenantId, actor, now: options.now ?? new Date(), sql }, fn);
     });
   } finally {
     leave();

@@ -18,6 +18,8 @@ export interface JobDefinition<P = unknown> {
   /** Ids only; a payload that does not fit makes the job dead at once. */
   payload: z.ZodType<P>;
   maxAttempts: number;
+  /** Runs so often that its statements are to be planned once a connection and not each time. Its use case speaks SQL alone. */
+  isHot?: boolean;
   run(payload: P, context: JobContext): Promise<void>;
 }
 

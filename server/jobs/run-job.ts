@@ -25,7 +25,7 @@ export function toTask<P>(definition: JobDefinition<P>): Task {
     await withLogContext(facts, async () => {
       const stopClock = instruments().jobs.startTimer({ job: definition.name });
       try {
-        await definition.run(payload.data, jobContext(wrapped.data.tenantId, helpers));
+        await definition.run(payload.data, jobContext(wrapped.data.tenantId, helpers, definition.isHot));
         stopClock({ outcome: "done" });
         log().debug("job done");
       } catch (error) {
@@ -45,7 +45,7 @@ function idsIn(payload: unknown): LogContext {
 }
 
 /** A platform job (mail to a person, clean-up) has no tenant; whatever reaches for one in it is a bug, not a query over all. */
-function jobContext(tenantId: string | null, { job }: JobHelpers): JobContext {
+function jobContext(tenantId: string | null, { job }: JobHelpers, keepsPlans = false): JobContext {
   const tenant = () => {
     if (!tenantId) throw bug("a platform job reached for a tenant");
     return tenantId;
@@ -54,7 +54,7 @@ function jobContext(tenantId: string | null, { job }: JobHelpers): JobContext {
     get tenantId() {
       return tenant();
     },
-    inTenant: async (fn) => inTenant(tenant(), SYSTEM, fn),
+    inTenant: async (fn) => inTenant(tenant(), SYSTEM, fn, { keepsPlans }),
     attempt: job.attempts - 1,
     isLastAttempt: job.attempts >= job.max_attempts,
     actor: SYSTEM,

@@ -6,6 +6,7 @@ export const deliverBacklog = defineJob({
   name: "deliver-backlog",
   payload: z.strictObject({}),
   maxAttempts: 25,
+  isHot: true,
   run: async (_payload, context) => {
     const { workOffBacklog } = await import("./deliver-backlog");
     await workOffBacklog(context);

@@ -6,6 +6,7 @@ export const deliverMessage = defineJob({
   name: "deliver-message",
   payload: z.strictObject({ conversationId: z.uuid() }),
   maxAttempts: 25,
+  isHot: true,
   run: async ({ conversationId }, context) => {
     const { deliverDue } = await import("./deliver-message");
     await deliverDue(context, conversationId);

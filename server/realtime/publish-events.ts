@@ -16,9 +16,14 @@ const EVENTS_PER_PUSH = 25;
 /** Further behind than this, only the newest pointer goes out: the clients see the gap and ask for the rest themselves. */
 const MAX_EVENTS = 200;
 
+/** The same few statements for every change of everybody's. */
+function enter<T>(tenantId: string, fn: (scope: Scope) => Promise<T>): Promise<T> {
+  return inTenant(tenantId, SYSTEM, fn, { keepsPlans: true });
+}
+
 /** What to push for a tenant whose publications stand at `from`, and where they stand afterwards. */
 export async function collectPushes(tenantId: string, from: number): Promise<{ pushes: Push[]; cursor: number }> {
-  return inTenant(tenantId, SYSTEM, async (scope) => {
+  return enter(tenantId, async (scope) => {
     const newest = await scope.sql.query<EventRow>(
       `select ${EVENT_COLUMNS} from events e where e.tenant_id = $1 and e.cursor > $2 order by e.cursor desc limit $3`,
       [tenantId, from, MAX_EVENTS + 1],
@@ -37,7 +42,7 @@ export async function collectPushes(tenantId: string, from: number): Promise<{ p
  * forgets it repeats pointers, which clients ignore, and waiting would delay the next push.
  */
 export async function markPublished(tenantId: string, cursor: number): Promise<void> {
-  await inTenant(tenantId, SYSTEM, async (scope) => {
+  await enter(tenantId, async (scope) => {
     await scope.sql.query("set local synchronous_commit = off");
     await scope.sql.query("update event_publications set cursor = greatest(cursor, $2) where tenant_id = $1", [tenantId, cursor]);
   });
