@@ -13,7 +13,7 @@ const stopping = new AbortController();
 beforeAll(async () => {
   server = createServer((request, response) => {
     noteHop(request);
-    void answerFetch(handler, { request, response, origin: "https://desk.example.com", stopping: stopping.signal });
+    void answerFetch(handler, { request, response, origin: "https://desk.example.com", stopping: stopping.signal, maxBytes: 30 * MB });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   port = (server.address() as AddressInfo).port;

@@ -14,20 +14,20 @@ export interface Exchange {
   origin: string;
   /** Aborts when the process is stopping, so that long polls end. */
   stopping: AbortSignal;
+  /** What is held of a body before anybody has asked whose it is. */
+  maxBytes: number;
 }
-
-/** Larger than any upload that a route takes (25 MB) with its multipart envelope. */
-const MAX_BODY_BYTES = 30 * 1024 * 1024;
 
 /**
  * Answers a node request with a fetch handler: raw bytes in, status, headers and bytes out. Never throws.
  * A failing database is 503 with Retry-After; any other failure is 500 with a reference that the log knows.
  */
 export async function answerFetch(handler: FetchHandler, exchange: Exchange): Promise<void> {
-  const { request, response } = exchange;
+  const { request, response, maxBytes } = exchange;
   try {
-    const body = await readBody(request);
-    if (body === "too-large") return answerProblem(response, { status: 413, code: "too-large", detail: "The body is larger than 30 MB." });
+    const body = await readBody(request, maxBytes);
+    if (body === "too-large")
+      return answerProblem(response, { status: 413, code: "too-large", detail: `The body is larger than ${maxBytes / 1024 / 1024} MB.` });
     if (body === "aborted") return;
     const converted = toFetch(exchange, body);
     if (!converted) return answerProblem(response, { status: 400, code: "invalid", detail: "The request line is not one this server takes." });
@@ -54,19 +54,19 @@ export function answerFailure(error: unknown, request: IncomingMessage, response
   answerProblem(response, { status: 500, code: "bug", detail: `Something went wrong. Reference ${requestId}.`, requestId });
 }
 
-async function readBody(request: IncomingMessage): Promise<Buffer | null | "too-large" | "aborted"> {
+async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer | null | "too-large" | "aborted"> {
   if (request.method === "GET" || request.method === "HEAD") {
     request.resume();
     return null;
   }
-  if (Number(request.headers["content-length"] ?? 0) > MAX_BODY_BYTES) return "too-large";
+  if (Number(request.headers["content-length"] ?? 0) > maxBytes) return "too-large";
   const chunks: Buffer[] = [];
   let sizeBytes = 0;
   try {
     // Not destroyed when we stop reading: the refusal still has to reach the client.
     for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
       sizeBytes += chunk.length;
-      if (sizeBytes > MAX_BODY_BYTES) return "too-large";
+      if (sizeBytes > maxBytes) return "too-large";
       chunks.push(chunk);
     }
   } catch {

@@ -3,7 +3,7 @@ import { isDatabaseAway } from "@/server/db/is-database-away";
 import { answerFetch, noteHop } from "./web-bridge";
 import { answerProblem, answerUnavailable } from "./web-refusals";
 import { watchRequest } from "./web-requests";
-import { isPage, isWebhook, routeFor } from "./web-routes";
+import { bodyLimit, isPage, isWebhook, routeFor } from "./web-routes";
 import { answerWebhook } from "./web-webhooks";
 
 /** How long a client may take. Who sends half a request and waits would hold a connection for ever. */
@@ -35,7 +35,7 @@ export function createFront({ origin, stopping, servePage, patience }: Front): S
     if (isWebhook(path)) return void answerWebhook(request, response);
     watchRequest(request, response, () => {
       const handler = routeFor(path);
-      if (handler) return void answerFetch(handler, { request, response, origin, stopping });
+      if (handler) return void answerFetch(handler, { request, response, origin, stopping, maxBytes: bodyLimit(path) });
       void (async () => {
         if (isPage(path) && (await isDatabaseAway())) return answerUnavailable(response);
         await servePage(request, response);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { isPage, routeFor } from "./web-routes";
+import { bodyLimit, isPage, routeFor } from "./web-routes";
 
 describe("who answers a path", () => {
   test.each([
@@ -26,5 +26,10 @@ describe("who answers a path", () => {
     ["/logo.svg", false],
   ])("%s: a page that needs the database %s", (path, expected) => {
     expect(isPage(path)).toBe(expected);
+  });
+
+  test("only uploads may be large, and no path pretends to be one", () => {
+    const large = ["/api/files", "/api/v1/uploads?x=1", "/api/widget/uploads", "/api/v1/uploads/../contacts", "/api/trpc/x", "/api/v1/contacts"];
+    expect(large.map((path) => bodyLimit(path) > 10_000_000)).toEqual([true, true, true, false, false, false]);
   });
 });

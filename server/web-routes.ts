@@ -37,6 +37,17 @@ export function routeFor(url: string): FetchHandler | null {
   return prefix ? (ROUTES[prefix] ?? null) : null;
 }
 
+/** Larger than any file that a route takes (25 MB) with its multipart envelope. */
+const MAX_UPLOAD_BYTES = 30 * 1024 * 1024;
+/** More than any other route takes (5 MB), so that the route itself says what it takes. */
+const MAX_BODY_BYTES = 6 * 1024 * 1024;
+const UPLOADS = ["/api/files", "/api/v1/uploads", "/api/widget/uploads"];
+
+/** The largest body of a path: only where files are uploaded a large one is held at all. */
+export function bodyLimit(url: string): number {
+  return UPLOADS.includes(url.split("?", 1)[0] ?? "") ? MAX_UPLOAD_BYTES : MAX_BODY_BYTES;
+}
+
 /** Whether a path is a platform's; web-webhooks.ts answers it. */
 export function isWebhook(url: string): boolean {
   return url.startsWith("/api/webhooks/");
