@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { finished } from "node:stream/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import type pg from "pg";
 import { type CopyStreamQuery, from as copyFrom } from "pg-copy-streams";
 import { readArchive } from "./archive";
@@ -7,6 +8,8 @@ import { actAs, inTransaction, listMigrations, listSequences, listTables, type T
 import { type Manifest, SECRETS, storageKeyOf, tableOf } from "./manifest";
 import { openTables } from "./open-tables";
 import { RestoreRefused } from "./restore-refused";
+
+const LEAVING_MS = 2_000;
 
 export interface RestoreTarget {
   /** The owner's URL. */
@@ -55,11 +58,19 @@ export async function restoreBackup(archive: { file: string; passphrase: string 
 
 /** Another connection could be a worker, which would take up a job of a product that is not there yet. */
 async function assertUnused(client: pg.Client): Promise<void> {
-  const { rows } = await client.query<{ others: number }>(
-    "select count(*)::int as others from pg_stat_activity where datname = current_database() and usename is not null and pid <> pg_backend_pid()",
-  );
-  const others = rows[0]?.others ?? 0;
-  if (others > 0) throw new RestoreRefused(`The database is in use (${others} other connections). Stop the product first.`);
+  let others = 0;
+  // A connection that was just closed is still there for a moment.
+  for (let waitedMs = 0; waitedMs < LEAVING_MS; waitedMs += 100) {
+    // Else the transaction would be shown the same list each time.
+    await client.query("select pg_stat_clear_snapshot()");
+    const { rows } = await client.query<{ others: number }>(
+      "select count(*)::int as others from pg_stat_activity where datname = current_database() and usename is not null and pid <> pg_backend_pid()",
+    );
+    others = rows[0]?.others ?? 0;
+    if (others === 0) return;
+    await sleep(100);
+  }
+  throw new RestoreRefused(`The database is in use (${others} other connections). Stop the product first.`);
 }
 
 async function assertSameSchema(client: pg.Client, manifest: Manifest): Promise<Table[]> {

@@ -36,10 +36,11 @@ export async function makeFullTenant(client: pg.Client): Promise<FullTenant> {
   const widgetToken = newToken();
   const filled = tenantTables(catalogue).filter((table) => !ids.has(table) && !["tenant_counters", "event_publications"].includes(table));
   for (const table of filled) ids.set(table, newId());
-  // The rows refer to each other in circles that no order of inserting satisfies; they all exist in the end.
-  await client.query("set session_replication_role = replica");
+  // The rows refer to each other in circles that no order of inserting satisfies; they all exist in the end, and nobody sees them
+  // before: a backup that is made meanwhile must find what refers to something together with what it refers to.
+  await client.query("begin; set local session_replication_role = replica");
   for (const table of filled) await insertRow(client, { catalogue, table, tenantId: tenant.tenantId, mark, ids, widgetToken });
-  await client.query("set session_replication_role = origin");
+  await client.query("commit");
   // The rows above took the first number of each: the counters must know, or every write would fail for the wrong reason.
   await client.query("update tenant_counters set event_cursor = 1, conversation_number = 1 where tenant_id = $1", [tenant.tenantId]);
   await client.query("update agents set name = $2 where tenant_id = $1", [tenant.tenantId, mark]);
