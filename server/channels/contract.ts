@@ -131,8 +131,11 @@ export interface InboundMessage {
 export interface InboundMail extends MailFacts {
   /** What may be our reply token: in an address it was sent to, in a Message-ID it refers to, in its text. Unverified. */
   tokens: { token: string; place: "recipient" | "reference" | "body" }[];
-  /** Whose mail this one passes on, as its text says. Believed only of a colleague: then they are the customer. */
-  forwarded?: { from: MailAddress; date: string | null; subject: string | null };
+  /**
+   * Whose mail this one passes on, as its text says: their words, and those of who passed it on. Believed only of a colleague: then
+   * the customer is who wrote it first.
+   */
+  forwarded?: { from: MailAddress; date: string | null; subject: string | null; text?: string; comment?: string };
 }
 
 export type InboundEvent =

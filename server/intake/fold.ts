@@ -24,6 +24,14 @@ export type FollowUp =
   | { kind: "deliver"; conversationId: string }
   | { kind: "poll-channel"; channelId: string; hint: Record<string, string> | null };
 
+/** A colleague's note, or a system line: a conversation was woken not by a customer but by what happened to a message of ours. */
+export interface TeamLine {
+  id: string;
+  conversationId: string;
+  seq: number;
+  content: { kind: "note"; agentId: string; text: string } | { kind: "activity"; activity: Activity };
+}
+
 /** What became of an item. `awaits`: platform ids of messages that are not here yet; whoever stores one wakes the item. */
 export interface Settled {
   id: number;
@@ -64,8 +72,8 @@ export interface Fold {
   readonly events: EventDraft[];
   readonly followUps: FollowUp[];
   readonly mail: MailFold;
-  /** System lines: a conversation that was woken not by a customer but by what happened to our own message. */
-  readonly activities: { id: string; conversationId: string; seq: number; payload: Activity }[];
+  /** What only the team sees. */
+  readonly teamLines: TeamLine[];
   readonly typing: { conversationId: string; isTyping: boolean }[];
 }
 
@@ -96,7 +104,7 @@ export function openFold(loaded: Loaded, given: { now: Date; newId: () => string
     events: [],
     followUps: [],
     mail: openMailFold(loaded.mail ?? NO_MAIL),
-    activities: [],
+    teamLines: [],
     typing: [],
   };
   for (const identity of loaded.identities) addIdentity(fold, { ...identity });
@@ -104,6 +112,15 @@ export function openFold(loaded: Loaded, given: { now: Date; newId: () => string
   for (const message of loaded.messages) addMessage(fold, { ...message });
   for (const delivery of loaded.deliveries) addDelivery(fold, { ...delivery, parts: delivery.parts.map((part) => ({ ...part })) });
   return fold;
+}
+
+/** Writes a line into the conversation's order that is no activity of the customer's: the list does not move. */
+export function addTeamLine(fold: Fold, conversation: Conversation, content: TeamLine["content"]): void {
+  touch(conversation).lastSeq += 1;
+  const line = { id: fold.newId(), conversationId: conversation.id, seq: conversation.lastSeq, content };
+  fold.teamLines.push(line);
+  const actor = content.kind === "note" ? { type: "agent", id: content.agentId } : undefined;
+  fold.events.push({ type: "message.created", conversationId: conversation.id, messageId: line.id, ...(actor && { actor }) });
 }
 
 /** Puts an identity where later items look for it. */

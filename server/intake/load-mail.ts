@@ -69,12 +69,12 @@ async function loadMailboxes(scope: Scope): Promise<string[]> {
   return rows.map(({ address }) => address);
 }
 
-async function loadColleagues(scope: Scope, { senders }: MailKeys): Promise<string[]> {
-  const { rows } = await scope.sql.query<{ email: string }>(
-    `select u.email from users u join agents a on a.tenant_id = $1 and a.user_id = u.id and a.deactivated_at is null where u.email = any($2::text[])`,
+async function loadColleagues(scope: Scope, { senders }: MailKeys): Promise<MailWorld["colleagues"]> {
+  const { rows } = await scope.sql.query<MailWorld["colleagues"][number]>(
+    `select u.email as address, a.id as "agentId" from users u join agents a on a.tenant_id = $1 and a.user_id = u.id and a.deactivated_at is null where u.email = any($2::text[])`,
     [scope.tenantId, senders],
   );
-  return rows.map(({ email }) => email);
+  return rows;
 }
 
 /** By the id they were sent or received under, or that a mail server gave them instead. Indexes messages_external, delivery_parts_external. */

@@ -42,7 +42,7 @@ export interface MailWorld {
   /** The tenant's own mailboxes. */
   mailboxes: string[];
   /** Colleagues among those who wrote in this batch, by the address they sign in with. */
-  colleagues: string[];
+  colleagues: { address: string; agentId: string }[];
   /** What the batch's reply tokens name; those that name nothing are left out. */
   tokens: { token: string; conversationId: string }[];
   mails: KnownMail[];
@@ -58,7 +58,8 @@ export const NO_MAIL: MailWorld = { mailboxes: [], colleagues: [], tokens: [], m
 /** The same, indexed as the rules ask, with what this batch adds. */
 export interface MailFold {
   readonly mailboxes: ReadonlySet<string>;
-  readonly colleagues: ReadonlySet<string>;
+  /** Agents by address. */
+  readonly colleagues: ReadonlyMap<string, string>;
   readonly tokens: ReadonlyMap<string, string>;
   readonly mails: Map<string, KnownMail>;
   readonly untouched: Map<string, string[]>;
@@ -78,7 +79,7 @@ export interface MailFold {
 export function openMailFold(world: MailWorld): MailFold {
   const fold: MailFold = {
     mailboxes: new Set(world.mailboxes.map(addressKey)),
-    colleagues: new Set(world.colleagues.map(addressKey)),
+    colleagues: new Map(world.colleagues.map(({ address, agentId }) => [addressKey(address), agentId])),
     tokens: new Map(world.tokens.map(({ token, conversationId }) => [token, conversationId])),
     mails: new Map(world.mails.map((mail) => [mail.messageId, { ...mail, sender: mail.sender && addressKey(mail.sender) }])),
     untouched: new Map(world.untouched.map(({ conversationId, messageIds }) => [conversationId, [...messageIds]])),

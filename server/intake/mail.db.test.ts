@@ -119,6 +119,28 @@ describe("mails through the drain", () => {
     expect([await groupsOf(own.tenant), await groupsOf(other.tenant)]).toEqual([[["a@x"], ["b@x"]], [["other@x"]]]);
   });
 
+  test("that a colleague passes on are their author's, with the colleague's words as a note", async () => {
+    const { tenant, support } = await setUp();
+    const forwarded = {
+      from: { address: "amelie@atelier.example", name: "Amélie" },
+      date: null,
+      subject: "Livraison",
+      text: "Où est-elle ?",
+      comment: "For you.",
+    };
+    await support.receive([mail("f@x", { from: `${tenant.ownerId}@example.test`, subject: "Fwd: Livraison", forwarded })]);
+    await drainAll(tenant.tenantId);
+    expect(
+      await rowsOf(tenant, "select seq, kind, author_type, author_id = $1 as is_rosa, text, channel_id is null as is_ours from messages order by seq", [
+        tenant.owner.id,
+      ]),
+    ).toEqual([
+      { seq: 1, kind: "inbound", author_type: "contact", is_rosa: false, text: "Où est-elle ?", is_ours: false },
+      { seq: 2, kind: "note", author_type: "agent", is_rosa: true, text: "For you.", is_ours: true },
+    ]);
+    expect(await rowsOf(tenant, "select value from identities")).toEqual([{ value: "amelie@atelier.example" }]);
+  });
+
   test("of a contact that was merged belong to who it became", async () => {
     const { tenant, support } = await setUp();
     await support.receive([mail("a@x"), mail("z@x", { from: "ana@work.example", subject: "Other" })]);

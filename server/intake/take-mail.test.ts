@@ -203,12 +203,20 @@ describe("a machine's mail", () => {
 });
 
 describe("a forwarded mail", () => {
-  const forwarded = { from: { address: "Amelie@atelier.example", name: "Amélie" }, date: null, subject: "Livraison" };
+  const told = { text: "Où en est ma commande ?", comment: "This one is for you.\nRosa" };
+  const forwarded = { from: { address: "Amelie@atelier.example", name: "Amélie" }, date: null, subject: "Livraison", ...told };
 
   test("of a colleague's is its author's, and the colleague takes part", () => {
     const rows = mailRows().take([mail("f@x", { from: COLLEAGUE, subject: "Fwd: Livraison", forwarded })]);
     expect([authorOf(rows, "f@x"), rows.contacts.map((c) => c.name), flagsOf(rows, "f@x")]).toEqual(["amelie@atelier.example", ["Amélie"], ["forwarded"]]);
     expect(groups(rows.take([mail("r@x", { from: COLLEAGUE, references: ["f@x"], subject: "Livraison" })]))).toEqual([["f@x", "r@x"]]);
+  });
+
+  test("keeps its author's words apart from the colleague's, which are a note for us", () => {
+    const rows = mailRows().take([mail("f@x", { from: COLLEAGUE, subject: "Fwd: Livraison", text: "the whole of it", forwarded })]);
+    expect(rows.messages).toMatchObject([{ text: told.text, fullText: "the whole of it", seq: 1 }]);
+    expect(rows.folds[0]?.teamLines).toMatchObject([{ seq: 2, content: { kind: "note", agentId: "agent-rosa", text: told.comment } }]);
+    expect(rows.conversations).toMatchObject([{ lastSeq: 2, preview: told.text, previewKind: "inbound" }]);
   });
 
   test("of anybody else's is their own mail", () => {

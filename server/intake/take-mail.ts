@@ -3,7 +3,7 @@ import type { MailFacts } from "@/lib/schemas/mail";
 import type { InboundMail, InboundMessage, Party } from "@/server/channels/contract";
 import { chooseConversation } from "@/server/conversations/choose-conversation";
 import { chooseMailConversation, type MailChoice } from "./choose-mail-conversation";
-import type { Fold, Taken } from "./fold";
+import { addTeamLine, type Fold, type Taken } from "./fold";
 import { gatherAnswers } from "./gather-thread";
 import { channelOf, findPerson, identify, type Person } from "./identify";
 import { mailKey } from "./mail-key";
@@ -38,11 +38,12 @@ export function takeMail(fold: Fold, item: LaneItem, { event, mail }: { event: I
   const candidates = weighMail(fold, head);
   const choice = chooseMailConversation(candidates);
   const sender = identify(fold, channel, writer.party);
-  const facts = judge(fold, { item, mail, choice, sender, isForwarded: writer.isForwarded });
+  const facts = judge(fold, { item, mail, choice, sender, isForwarded: writer.forward !== null });
   const thread = { item, head, channel, sender, isAutomatic: facts.automation === "automatic" };
   const conversation = conversationFor(fold, choice, thread);
   gatherAnswers(fold, candidates, conversation);
-  write(fold, { ...thread, conversation, event, facts });
+  write(fold, { ...thread, conversation, event: writer.forward ? unwrapped(event, writer.forward) : event, facts });
+  if (writer.forward) noteComment(fold, conversation, { from: mail.from.address, forward: writer.forward });
 }
 
 /** What struck us when it came still holds when more of it can be read. */
@@ -55,15 +56,31 @@ interface Writer {
   party: Party;
   /** The address that answers for it. */
   address: string;
-  isForwarded: boolean;
+  /** What a colleague passed on. */
+  forward: Forward | null;
 }
+
+type Forward = NonNullable<InboundMail["forwarded"]>;
 
 /** Whose mail it is; null when it is ours. What a colleague passes on is its author's. */
 function writerOf(fold: Fold, event: InboundMessage, mail: InboundMail): Writer | null {
   const { from, forwarded } = mail;
-  if (isOurs(fold.mail, from.address)) return isForm(fold, event, mail) ? { party: event.from, address: event.from.value, isForwarded: false } : null;
-  if (forwarded && isColleague(fold, mail)) return { party: partyAt(forwarded.from), address: from.address, isForwarded: true };
-  return { party: event.from, address: from.address, isForwarded: false };
+  if (isOurs(fold.mail, from.address)) return isForm(fold, event, mail) ? { party: event.from, address: event.from.value, forward: null } : null;
+  if (forwarded && isColleague(fold, mail)) return { party: partyAt(forwarded.from), address: from.address, forward: forwarded };
+  return { party: event.from, address: from.address, forward: null };
+}
+
+/** The words of who wrote it first; the mail as it came is kept whole. */
+function unwrapped(event: InboundMessage, { text }: Forward): InboundMessage {
+  return text ? { ...event, text, fullText: event.fullText ?? event.text } : event;
+}
+
+/** What the colleague wrote above it was meant for us. The waiting customer stays what the list shows. */
+function noteComment(fold: Fold, conversation: Conversation, { from, forward }: { from: string; forward: Forward }): void {
+  const agentId = fold.mail.colleagues.get(addressKey(from));
+  if (!agentId || !forward.comment?.trim()) return;
+  addTeamLine(fold, conversation, { kind: "note", agentId, text: forward.comment.trim() });
+  fold.mail.untouched.delete(conversation.id);
 }
 
 /** A form on our own website writes in our name, to us alone, for whoever filled it in. */

@@ -1,7 +1,7 @@
 import type { InboundEvent } from "@/server/channels/contract";
 import { EXTRA_ID_STEP } from "@/server/messages/claim-delivery";
 import { nextStatus } from "@/server/messages/next-status";
-import { type Fold, findTarget, type Taken, touch } from "./fold";
+import { addTeamLine, type Fold, findTarget, type Taken, touch } from "./fold";
 import { channelOf, findPerson } from "./identify";
 import { mailKey } from "./mail-key";
 import { fitKey } from "./prepare-items";
@@ -81,8 +81,5 @@ function askForAttention(fold: Fold, delivery: Delivery, at: Date): void {
   if (at > conversation.lastActivityAt) conversation.lastActivityAt = at;
   if (previous === "open") return;
   reopen(fold, conversation);
-  conversation.lastSeq += 1;
-  const activity = { id: fold.newId(), conversationId: conversation.id, seq: conversation.lastSeq };
-  fold.activities.push({ ...activity, payload: { type: "status-changed", status: "open", previous } });
-  fold.events.push({ type: "message.created", conversationId: conversation.id, messageId: activity.id });
+  addTeamLine(fold, conversation, { kind: "activity", activity: { type: "status-changed", status: "open", previous } });
 }

@@ -1,5 +1,5 @@
 import type { Scope } from "@/server/db/scope";
-import type { Fold } from "./fold";
+import type { Fold, TeamLine } from "./fold";
 import { type Columns, insertRows, updateRows } from "./insert-rows";
 import { together } from "./together";
 import type { Attachment, Message } from "./world";
@@ -35,14 +35,16 @@ const COLUMNS: Columns<Message> = [
   ...CHANGES,
 ];
 
-const ACTIVITY: Columns<Fold["activities"][number] & { storedAt: Date }> = [
-  ["id", "uuid", (a) => a.id],
-  ["conversation_id", "uuid", (a) => a.conversationId],
-  ["seq", "bigint", (a) => a.seq],
-  ["kind", "text", () => "activity"],
-  ["author_type", "text", () => "system"],
-  ["payload", "jsonb", (a) => a.payload],
-  ["stored_at", "timestamptz", (a) => a.storedAt],
+const TEAM_LINE: Columns<TeamLine & { storedAt: Date }> = [
+  ["id", "uuid", (l) => l.id],
+  ["conversation_id", "uuid", (l) => l.conversationId],
+  ["seq", "bigint", (l) => l.seq],
+  ["kind", "text", (l) => l.content.kind],
+  ["author_type", "text", (l) => (l.content.kind === "note" ? "agent" : "system")],
+  ["author_id", "uuid", (l) => (l.content.kind === "note" ? l.content.agentId : null)],
+  ["text", "text", (l) => (l.content.kind === "note" ? l.content.text : null)],
+  ["payload", "jsonb", (l) => (l.content.kind === "activity" ? l.content.activity : null)],
+  ["stored_at", "timestamptz", (l) => l.storedAt],
 ];
 
 /** New messages, then changed ones; and whoever waited for the new ones' platform ids is woken. */
@@ -50,7 +52,7 @@ export async function writeMessages(scope: Scope, fold: Fold): Promise<void> {
   const fresh = fold.messages.filter((message) => message.isNew);
   await together([
     insertRows(scope, "messages", { columns: COLUMNS, rows: fresh }),
-    insertRows(scope, "messages", { columns: ACTIVITY, rows: fold.activities.map((activity) => ({ ...activity, storedAt: scope.now })) }),
+    insertRows(scope, "messages", { columns: TEAM_LINE, rows: fold.teamLines.map((line) => ({ ...line, storedAt: scope.now })) }),
     updateRows(scope, "messages", { columns: CHANGES, rows: fold.messages.filter((message) => message.isChanged && !message.isNew) }),
     ...wakeAwaited(scope, fold),
   ]);

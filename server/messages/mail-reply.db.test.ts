@@ -10,6 +10,7 @@ import { drainAll } from "@/server/intake/run-lanes";
 import { makeTenant, type TestTenant } from "@/server/testing/factories";
 import { mail, mailFactsOf } from "@/server/testing/mail-history";
 import type { Given } from "@/server/testing/play-history";
+import { restOf } from "@/server/testing/rest-client";
 import { makeMailbox, outbox, type TestMailbox } from "@/server/testing/test-mailbox";
 import { deliverDue } from "./deliver-message";
 import { previewEnvelope } from "./preview-envelope";
@@ -136,6 +137,20 @@ describe("answering a mail", () => {
 
 const messageId = async (tenant: TestTenant, externalId: string) =>
   (await rowsOf<{ id: string }>(tenant, "select id from messages where external_id = $1", [externalId]))[0]?.id;
+
+test("a program names recipients as an agent does, and hears which field is wrong", async () => {
+  const setup = await setUp();
+  const call = await restOf(setup.tenant);
+  const post = (mail: object) => call(`POST /conversations/${setup.conversationId}/messages`, { text: "It left today.", mail });
+  const sent = await post({ cc: ["Dan <dan@example.com>"], bcc: ["audit@example.com"], subject: "Your parcel" });
+  expect([sent.status, sent.body.mail]).toMatchObject([
+    201,
+    { cc: [{ address: "dan@example.com", name: "Dan" }], bcc: [{ address: "audit@example.com" }], subject: "Your parcel" },
+  ]);
+  const wrong = await post({ cc: ["dan"] });
+  expect([wrong.status, wrong.body.errors]).toMatchObject([422, [{ field: "mail.cc" }]]);
+  expect((await post({ recipients: [] })).status).toBe(422);
+});
 
 test("a conversation that we begin is a thread of its own, under its subject, and its answer finds it", async () => {
   const { tenant, support } = await setUp();

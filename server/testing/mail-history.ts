@@ -13,7 +13,7 @@ export const COLLEAGUE = "rosa@acme.example";
 
 /** A tenant with two mailboxes and a colleague, and nothing in it. `tokens`: what verified tokens name. */
 export function mailRows(tokens: { token: string; conversationId: string }[] = []): Rows {
-  return new Rows({ channels: [SUPPORT, SALES], mail: { ...NO_MAIL, mailboxes: BOXES, colleagues: [COLLEAGUE], tokens } });
+  return new Rows({ channels: [SUPPORT, SALES], mail: { ...NO_MAIL, mailboxes: BOXES, colleagues: [{ address: COLLEAGUE, agentId: "agent-rosa" }], tokens } });
 }
 
 export interface GivenMail {

@@ -110,7 +110,7 @@ export class Rows {
 function worldOf(mail: MailFold): MailWorld {
   return {
     mailboxes: [...mail.mailboxes],
-    colleagues: [...mail.colleagues],
+    colleagues: [...mail.colleagues].map(([address, agentId]) => ({ address, agentId })),
     tokens: [...mail.tokens].map(([token, conversationId]) => ({ token, conversationId })),
     mails: [...mail.mails.values()],
     awaited: [...mail.awaited.values()].flat().map(({ messageId, conversationId, sender }) => ({ messageId, conversationId, sender })),

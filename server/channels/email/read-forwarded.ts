@@ -21,7 +21,8 @@ export function readForwarded(text: string, { subject, root }: { subject: string
   const isMarked = SUBJECT.test(subject);
   const found = findForward(text);
   const address = found?.from.address ? cleanAddress(found.from.address) : null;
-  if (found && address && (found.isNamed || isMarked)) return { block: { from: { address, name: found.from.name }, date: found.date, subject: found.subject } };
+  if (found && address && (found.isNamed || isMarked))
+    return { block: { from: { address, name: found.from.name }, date: found.date, subject: found.subject, text: found.body, comment: found.comment } };
   const attached = isMarked ? allParts(root).find(({ type }) => type === "message/rfc822") : undefined;
   return attached ? { block: headOf(attached) } : null;
 }
