@@ -10,6 +10,7 @@ import { Card, CardBody, CardHeader } from "@/components/ui/card";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { notify } from "@/components/ui/toast";
+import { MailSettingsFields, type MailValues, mailChangeOf, mailValuesOf } from "./mail-settings-fields";
 import type { ChannelView } from "./types";
 
 const DEFAULT_REOPEN_DAYS = 14;
@@ -22,6 +23,7 @@ interface Values {
   greeting: string;
   color: string;
   allowedDomains: string;
+  mail: MailValues;
 }
 
 function valuesOf(channel: ChannelView): Values {
@@ -33,26 +35,29 @@ function valuesOf(channel: ChannelView): Values {
     greeting: typeof greeting === "string" ? greeting : "",
     color: typeof color === "string" ? color : DEFAULT_COLOR,
     allowedDomains: Array.isArray(allowedDomains) ? allowedDomains.join(" ") : "",
+    mail: mailValuesOf(channel),
   };
 }
 
-function changeOf(values: Values, isWidget: boolean) {
+function changeOf(values: Values, kind: string) {
   const widget = {
     title: values.title,
     greeting: values.greeting,
     color: values.color,
     allowedDomains: values.allowedDomains.split(/[\s,]+/).filter(Boolean),
   };
-  return { name: values.name, settings: { reopenDays: values.reopenDays, ...(isWidget ? widget : {}) } };
+  return {
+    name: values.name,
+    settings: { reopenDays: values.reopenDays, ...(kind === "widget" && widget), ...(kind === "email" && mailChangeOf(values.mail)) },
+  };
 }
 
-/** The channel's name, when a resolved conversation reopens and, for the widget, its looks and where it may appear. */
+/** The channel's name, when a resolved conversation reopens and, for the widget and for mail, how it appears. */
 export function ChannelSettings({ channel }: { channel: ChannelView }) {
   const t = useTranslations("channels");
   const trpc = useTRPC();
   const cache = useQueryClient();
   const [values, setValues] = useState(() => valuesOf(channel));
-  const isWidget = channel.kind === "widget";
   const update = useMutation(
     trpc.channels.update.mutationOptions({
       onSuccess: () => {
@@ -65,7 +70,7 @@ export function ChannelSettings({ channel }: { channel: ChannelView }) {
   const set = (change: Partial<Values>) => setValues({ ...values, ...change });
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    update.mutate({ id: channel.id, change: changeOf(values, isWidget) });
+    update.mutate({ id: channel.id, change: changeOf(values, channel.kind) });
   };
   return (
     <Card>
@@ -85,7 +90,10 @@ export function ChannelSettings({ channel }: { channel: ChannelView }) {
               className="w-28"
             />
           </Field>
-          {isWidget ? <WidgetFields values={values} set={set} errors={errors} /> : null}
+          {channel.kind === "email" ? (
+            <MailSettingsFields channel={channel} values={values.mail} set={(change) => set({ mail: { ...values.mail, ...change } })} />
+          ) : null}
+          {channel.kind === "widget" ? <WidgetFields values={values} set={set} errors={errors} /> : null}
           {update.error && errors.size === 0 ? <p className="text-danger text-xs">{publicErrorOf(update.error)?.publicMessage ?? t("failed")}</p> : null}
           <Button type="submit" variant="main" className="self-start" disabled={update.isPending}>
             {t("save")}

@@ -11,9 +11,10 @@ import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { notifyError } from "@/components/ui/toast";
 import { ConnectDialog } from "./connect-dialog";
+import { MailboxDialog } from "./mailbox-dialog";
 import type { ChannelKind } from "./types";
 
-const KNOWN = ["widget", "messenger", "telegram", "api"] as const;
+const KNOWN = ["widget", "email", "messenger", "telegram", "api"] as const;
 type Known = (typeof KNOWN)[number];
 
 /** A kind that can be connected, what it is for, and the button that begins. */
@@ -53,7 +54,7 @@ function ConnectButton({ kind }: { kind: ChannelKind }) {
   return (
     <Dialog open={isOpen} onOpenChange={setOpen}>
       <Button onClick={() => setOpen(true)}>{kind.connects === "token" ? t("connect") : t("add")}</Button>
-      <ConnectDialog kind={kind} />
+      {kind.kind === "email" ? <MailboxDialog /> : <ConnectDialog kind={kind} />}
     </Dialog>
   );
 }

@@ -7,6 +7,7 @@ import type conversation from "./en/conversation.json";
 import type email from "./en/email.json";
 import type inbox from "./en/inbox.json";
 import type landing from "./en/landing.json";
+import type mailbox from "./en/mailbox.json";
 import type people from "./en/people.json";
 import type settings from "./en/settings.json";
 import type shell from "./en/shell.json";
@@ -20,6 +21,7 @@ interface Messages {
   email: typeof email;
   inbox: typeof inbox;
   landing: typeof landing;
+  mailbox: typeof mailbox;
   people: typeof people;
   settings: typeof settings;
   shell: typeof shell;

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { knowsPlusAddresses } from "@/lib/mail-providers";
 
 /** What a mailbox's channel settings may hold; also in channelSettings. */
 export const mailSettingsShape = {
@@ -18,16 +19,13 @@ export interface MailSettings {
   signature: string | null;
 }
 
-/** They bring back what is sent to `name+tag@` as unknown (their help pages and own reports, read 2026-11-21). */
-const WITHOUT_PLUS = /^((vip\.)?(qq|163|126)\.com|foxmail\.com|yeah\.net|188\.com|sina\.(com|cn)|sohu\.com|139\.com|189\.cn|aliyun\.com|yahoo\.co\.jp)$/;
-
 /** How a mailbox writes: what its people chose, else what is usual for its address. Settings that do not fit count as not chosen. */
 export function mailSettings(channel: { name: string; accountId: string; settings: unknown }): MailSettings {
   const { senderName, plusAddresses, signature } = stored.safeParse(channel.settings).data ?? {};
   const domain = channel.accountId.split("@").at(-1) ?? "";
   return {
     senderName: senderName || channel.name,
-    usesPlusAddresses: plusAddresses ?? !WITHOUT_PLUS.test(domain),
+    usesPlusAddresses: plusAddresses ?? knowsPlusAddresses(domain),
     signature: signature?.trim() || null,
   };
 }

@@ -32,7 +32,8 @@ function head(mail: OutboundMail): Omit<MailPart, "text" | "html" | "attachments
   const answered = references.at(-1) ?? null;
   return {
     messageId: bracketed(messageId),
-    from: cleanAddress(mail.from),
+    // A channel that nobody named goes by its address, and that stands there anyway.
+    from: cleanAddress({ ...mail.from, name: mail.from.name === mail.from.address ? null : mail.from.name }),
     to: mail.to.map(cleanAddress),
     cc: mail.cc.map(cleanAddress),
     bcc: mail.bcc.map(cleanAddress),

@@ -4,6 +4,8 @@ import { accessChannel } from "@/server/connections/access-channel";
 import { chooseAccount, tellPreviousOwners } from "@/server/connections/choose-account";
 import { connectWithToken } from "@/server/connections/connect-with-token";
 import { disconnectChannel } from "@/server/connections/disconnect-channel";
+import { findMailServers } from "@/server/connections/find-mail-servers";
+import { hasConversations } from "@/server/connections/has-conversations";
 import { channelView, listChannels } from "@/server/connections/list-channels";
 import { listKinds } from "@/server/connections/list-kinds";
 import { startOAuth } from "@/server/connections/start-oauth";
@@ -28,6 +30,8 @@ export const channelsRouter = router({
   connectWithToken: manage
     .input(z.object({ kind: z.string().max(40), name: z.string().trim().max(200), credentials: z.record(z.string(), z.unknown()) }))
     .mutation(({ ctx, input }) => connectWithToken(ctx, input)),
+  hasConversations: read.input(byId).query(({ ctx, input }) => ctx.inTenant((scope) => hasConversations(scope, input.id))),
+  findMailServers: manage.input(z.object({ address: z.string().max(320) })).query(({ input }) => findMailServers(input.address)),
   update: manage
     .input(byId.extend({ change: updateChannelInput }))
     .mutation(({ ctx, input }) => ctx.inTenant((scope) => updateChannel(scope, input.id, input.change))),
