@@ -16,7 +16,8 @@ function verify(_request: RawRequest, _secrets: Secrets): Verification {
 async function normalise({ rawBody, headers }: RawRequest, secrets: Secrets): Promise<InboundItem[]> {
   const credentials = mailboxSchema.safeParse(secrets.channel?.credentials).data;
   const address = (secrets.channel?.accountId ?? credentials?.address ?? "").toLowerCase();
-  return [readMail(rawBody, { receivedAt: headers["x-received-at"], mailbox: { address, imapHost: credentials?.imap.host ?? null } })];
+  const isBeginning = headers["x-truncated-from"] !== undefined;
+  return [readMail(rawBody, { receivedAt: headers["x-received-at"], isBeginning, mailbox: { address, imapHost: credentials?.imap.host ?? null } })];
 }
 
 /** Nobody waits for it; the words are for whoever tries. */

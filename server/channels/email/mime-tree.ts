@@ -27,15 +27,31 @@ export interface Mime {
 /** 35 MB is what Exchange Online takes (learn.microsoft.com, "Exchange Online limits", read 2026-11); people's mails have a dozen parts, five deep. */
 const MIME_LIMITS = { bytes: 35 * 1024 * 1024, parts: 100, depth: 20 };
 
-/** The tree of a mail's parts. Never throws: what is beyond the limits is left out and said. */
-export function readMime(bytes: Buffer): Mime {
+/** Of a mail beyond the limit: what was written stands there. */
+const BEGINNING_BYTES = 1024 * 1024;
+
+/**
+ * The tree of a mail's parts. Never throws: what is beyond the limits is left out and said. `isBeginning`: the bytes end before the
+ * mail does.
+ */
+export function readMime(bytes: Buffer, isBeginning = false): Mime {
   const reading: Reading = { problems: new Set(), parts: 0, charset: null };
   const head = readHead(bytes);
   if (head.isCut) reading.problems.add("Its head is longer than 256 KB.");
-  if (bytes.length > MIME_LIMITS.bytes) reading.problems.add(`It is larger than ${MIME_LIMITS.bytes / 1024 / 1024} MB.`);
-  const body = bytes.length > MIME_LIMITS.bytes ? bytes.subarray(0, 0) : bytes.subarray(head.bodyAt);
+  const isTooLarge = bytes.length > MIME_LIMITS.bytes;
+  const body = bytes.subarray(head.bodyAt, isTooLarge ? head.bodyAt + BEGINNING_BYTES : undefined);
   const root = readPart(reading, { head, body, path: "", depth: 0, fallback: "text/plain" });
-  return { root, problems: [...reading.problems] };
+  if (!isBeginning && !isTooLarge) return { root, problems: [...reading.problems] };
+  reading.problems.add("It is so large that only its beginning was read, and files may be missing.");
+  return { root: withoutCutFile(root), problems: [...reading.problems] };
+}
+
+/** Half a text is better than none; half a file is broken, and nobody would see that it is. */
+function withoutCutFile(part: Part): Part {
+  const last = part.children.at(-1);
+  if (last) return { ...part, children: [...part.children.slice(0, -1), withoutCutFile(last)] };
+  if (part.type.startsWith("text/")) return part;
+  return { ...part, type: "text/plain", params: {}, disposition: { value: "", params: {} }, body: part.body.subarray(0, 0) };
 }
 
 interface Reading {

@@ -87,6 +87,17 @@ describe("what was built to break a reader is kept as a message", () => {
     20_000,
   );
 
+  test("of a mail that is too large the words are read, and no half of a file is offered", async () => {
+    const parts = `--b\r\n\r\nWhat I wrote\r\n--b\r\nContent-Type: application/pdf; name=whole.pdf\r\n\r\nx\r\n--b\r\nContent-Type: application/zip; name=big.zip\r\n\r\n`;
+    const raw = Buffer.from(`${head("multipart/mixed; boundary=b")}${parts}PK`);
+    const large = shown(await read(Buffer.concat([raw, Buffer.alloc(36 * MB, "z")])));
+    const cut = (await inbound.normalise({ ...request(raw), headers: { "x-truncated-from": String(60 * MB) } }, secrets))[0] as InboundItem;
+    for (const event of [large, shown(cut)]) {
+      expect(event).toMatchObject({ isUnsupported: true, text: expect.stringMatching(/^What I wrote\n\n\[Not all .* only its beginning was read/) });
+      expect(event.attachments.map(({ name }) => name)).toEqual(["whole.pdf"]);
+    }
+  });
+
   test("a part of 25 MB is a file whose bytes come back whole", async () => {
     const bytes = Buffer.alloc(25 * MB, "0123456789abcdef");
     const raw = Buffer.from(

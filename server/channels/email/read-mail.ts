@@ -19,6 +19,8 @@ import { eventOfReport } from "./report-event";
 export interface Envelope {
   /** When the server took it (INTERNALDATE), ISO 8601. */
   receivedAt: string | undefined;
+  /** The mail is too large to be fetched: this is how it begins. */
+  isBeginning: boolean;
   mailbox: { address: string; imapHost: string | null };
 }
 
@@ -41,7 +43,7 @@ const MAX_SUBJECT = 1_000;
  */
 export function readMail(raw: Uint8Array, envelope: Envelope): InboundItem {
   const bytes = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength);
-  const mime = readMime(bytes);
+  const mime = readMime(bytes, envelope.isBeginning);
   const { root } = mime;
   const { fields } = root;
   if (fields.length === 0) throw new Error("no mail: it has no head");
@@ -97,7 +99,7 @@ function messageOf(mail: Mail, body: Body, { facts, customer }: { facts: Inbound
   const { text, html, attachments } = contentOf(body);
   const problems = problemsOf(mail);
   const isProven = facts.authentication?.dmarc === "pass" && customer.address.toLowerCase() === mail.parties.from.address.toLowerCase();
-  const note = problems.length === 0 ? "" : `[Not all of this mail could be read. ${problems.join(" ")} The original mail has everything.]`;
+  const note = problems.length === 0 ? "" : `[Not all of this mail could be read. ${problems.join(" ")} All of it is in the mailbox.]`;
   const shown = [text.text, note].filter(Boolean).join("\n\n");
   return {
     type: "message",
