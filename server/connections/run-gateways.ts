@@ -5,6 +5,7 @@ import { jobsPool } from "@/server/db/client";
 import { inTenant } from "@/server/db/in-tenant";
 import type { Scope } from "@/server/db/scope";
 import { wake } from "@/server/db/wake";
+import { log } from "@/server/log";
 import { channelConfig } from "./channel-config";
 import { findPolled, pollOnce, storePulled } from "./poll-channel";
 import { setChannelStatus } from "./set-channel-status";
@@ -72,6 +73,7 @@ async function keepOpen(channel: Held, signal: AbortSignal): Promise<void> {
       failures = 0;
     } catch (error) {
       failures += 1;
+      log().warn({ tenantId: channel.tenantId, channelId: channel.id, failures, err: error }, "standing connection ended");
       if (error instanceof SendError && error.kind === "auth") await awaitCredentials(channel, error.message, signal);
     }
     await pause(Math.min(2 ** failures * 500, MAX_PAUSE_MS), signal);

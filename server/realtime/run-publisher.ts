@@ -2,6 +2,7 @@ import type pg from "pg";
 import { jobsPool } from "@/server/db/client";
 import { WAKE_CHANNELS } from "@/server/db/wake";
 import { TenantSlots } from "@/server/jobs/tenant-slots";
+import { log } from "@/server/log";
 import { collectPushes, markPublished, type Push } from "./publish-events";
 import { pusher } from "./pusher";
 
@@ -17,7 +18,7 @@ const TENANTS_AT_ONCE = 8;
 /** Publishes the tenants' changes until the signal: after the commit, in order, again after any failure. A push may be lost; the cursor decides. */
 export async function runPublisher(signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
-    await lead(signal).catch(() => {});
+    await lead(signal).catch((error: unknown) => log().warn({ err: error }, "publishing stopped, starts again"));
     await pause(LEADER_RETRY_MS, signal);
   }
 }
