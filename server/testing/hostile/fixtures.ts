@@ -12,7 +12,7 @@ export interface Sample {
 export function inboundSamples(): Sample[] {
   return listAdapters().flatMap(({ kind }) => {
     const folder = path.resolve("server/channels", kind, "fixtures");
-    const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.startsWith("in-")) : [];
+    const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.startsWith("in-") || name.endsWith(".eml")) : [];
     return names.map((name) => ({ kind, name, bytes: readFileSync(path.join(folder, name)) }));
   });
 }
