@@ -9,6 +9,8 @@ export interface LogContext {
   requestId?: string;
   /** The pattern of the path, without ids. */
   route?: string;
+  /** The last procedure that was called, by the browser or by a page. */
+  procedure?: string;
   job?: string;
   jobId?: string;
   tenantId?: string;

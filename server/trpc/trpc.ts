@@ -40,7 +40,7 @@ const t = initTRPC
 
 const withOurErrors = t.middleware(async ({ ctx, path, next }) => {
   // Of a batch, the last: a name from our own router, whatever the path said.
-  noteInLog({ route: `/api/trpc/${path}` });
+  noteInLog({ procedure: path });
   const result = await next();
   if (result.ok) return result;
   logFailure(result.error, { requestId: ctx.requestId, path });
