@@ -6,14 +6,16 @@ import { inTenant } from "@/server/db/in-tenant";
 import { type LogContext, log, withLogContext } from "@/server/log";
 import { instruments } from "@/server/metrics/instruments";
 import type { JobContext, JobDefinition } from "./define-job";
+import type { TenantShare } from "./tenant-share";
 
 const envelope = z.object({ tenantId: z.uuid().nullable(), payload: z.unknown() });
 
 /**
  * A job's declaration as graphile-worker runs it. A payload that does not fit is dead at once: no later attempt can mend it.
- * Any other failure is tried again with backoff and jitter until the attempts are used up.
+ * Any other failure is tried again with backoff and jitter until the attempts are used up. With a share, a tenant whose jobs
+ * fill theirs already gets this one again later.
  */
-export function toTask<P>(definition: JobDefinition<P>): Task {
+export function toTask<P>(definition: JobDefinition<P>, share: TenantShare | null = null): Task {
   return async (raw, helpers) => {
     const wrapped = envelope.safeParse(raw);
     const payload = wrapped.success ? definition.payload.safeParse(wrapped.data.payload) : null;
@@ -21,11 +23,14 @@ export function toTask<P>(definition: JobDefinition<P>): Task {
       await bury(helpers);
       throw new Error("the payload does not fit the job");
     }
-    const facts = { job: definition.name, jobId: helpers.job.id, tenantId: wrapped.data.tenantId ?? undefined, ...idsIn(payload.data) };
+    const { tenantId } = wrapped.data;
+    const later = tenantId ? share?.take(tenantId, Date.now()) : null;
+    if (later) return comeAgain(raw, helpers, later);
+    const facts = { job: definition.name, jobId: helpers.job.id, tenantId: tenantId ?? undefined, ...idsIn(payload.data) };
     await withLogContext(facts, async () => {
       const stopClock = instruments().jobs.startTimer({ job: definition.name });
       try {
-        await definition.run(payload.data, jobContext(wrapped.data.tenantId, helpers, definition.isHot));
+        await definition.run(payload.data, jobContext(tenantId, helpers, definition.isHot));
         stopClock({ outcome: "done" });
         log().debug("job done");
       } catch (error) {
@@ -33,6 +38,8 @@ export function toTask<P>(definition: JobDefinition<P>): Task {
         log().warn({ attempt: helpers.job.attempts, attempts: helpers.job.max_attempts, err: error }, "job failed");
         await addJitter(helpers);
         throw error;
+      } finally {
+        if (tenantId) share?.free(tenantId, Date.now());
       }
     });
   };
@@ -59,6 +66,13 @@ function jobContext(tenantId: string | null, { job }: JobHelpers, keepsPlans = f
     isLastAttempt: job.attempts >= job.max_attempts,
     actor: SYSTEM,
   };
+}
+
+/** The same job once more, for then, as often tried as before; this one ends. Twice by a crash in between is harmless. */
+async function comeAgain(payload: unknown, { job, addJob, withPgClient }: JobHelpers, runAt: Date): Promise<void> {
+  const again = await addJob(job.task_identifier, payload, { runAt, maxAttempts: job.max_attempts, jobKey: job.key ?? undefined });
+  if (job.attempts === 1) return;
+  await withPgClient((sql) => sql.query("update graphile_worker._private_jobs set attempts = $2 where id = $1", [again.id, job.attempts - 1]));
 }
 
 async function bury({ job, withPgClient }: JobHelpers): Promise<void> {

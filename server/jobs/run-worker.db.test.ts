@@ -24,7 +24,7 @@ function testJob(name: string, run: (payload: { note: string }, context: JobCont
 
 function start(...jobs: ReturnType<typeof testJob>[]): AbortController {
   const stop = new AbortController();
-  running.push({ stop, done: runJobs(stop.signal, [{ jobs, concurrency: 4, hasSchedule: false }]) });
+  running.push({ stop, done: runJobs(stop.signal, [{ jobs, concurrency: 4, perTenant: 3, hasSchedule: false }]) });
   return stop;
 }
 
@@ -51,6 +51,29 @@ describe("runJobs", () => {
     await vi.waitFor(() => expect(seen).toEqual(["hello", tenant.tenantId, tenant.tenantId]), { timeout: 5_000, interval: 10 });
     expect(Date.now() - enqueuedAt).toBeLessThan(2_000);
     await vi.waitFor(async () => expect(await rowsOf("plain")).toEqual([]));
+  });
+
+  test("a tenant with more jobs than its share leaves a place to the others, and loses none", async () => {
+    const [noisy, quiet] = [await makeTenant(), await makeTenant()];
+    const seen: string[] = [];
+    let finish = () => {};
+    const held = new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+    const job = testJob("share", async ({ note }) => {
+      seen.push(note);
+      if (note !== "quiet") await held;
+    });
+    await noisy.door(async (s) => {
+      for (let n = 0; n < 8; n++) await enqueue(s, job, { note: "noisy" }, { key: String(n) });
+    });
+    await quiet.door((s) => enqueue(s, job, { note: "quiet" }));
+    start(job);
+    await vi.waitFor(() => expect(seen).toContain("quiet"), { timeout: 5_000, interval: 10 });
+    expect(seen.filter((note) => note === "noisy")).toHaveLength(3);
+    finish();
+    await vi.waitFor(() => expect(seen.filter((note) => note === "noisy")).toHaveLength(8), { timeout: 10_000 });
+    await vi.waitFor(async () => expect(await rowsOf("share")).toEqual([]));
   });
 
   test("a job of a transaction that was taken back never runs", async () => {

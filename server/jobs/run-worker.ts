@@ -10,6 +10,7 @@ import { closeLocks } from "./hold-lock";
 import { BACKLOG_JOBS, PATIENT_JOBS, PROMPT_JOBS } from "./registry";
 import { toTask } from "./run-job";
 import { SCHEDULE } from "./schedule";
+import { TenantShare } from "./tenant-share";
 
 /** A job's NOTIFY starts it at once; a timer is at most this late. */
 const POLL_MS = 500;
@@ -19,13 +20,15 @@ const STOP_MS = 8_000;
 interface RunnerPlan {
   jobs: JobDefinition[];
   concurrency: number;
+  /** How many of a tenant's run at a time in this process; unset: as many as there are places. */
+  perTenant?: number;
   hasSchedule: boolean;
 }
 
 /** Mostly waiting for other machines, so there are many to a core. */
 const PLANS: RunnerPlan[] = [
   { jobs: PROMPT_JOBS, concurrency: 12, hasSchedule: true },
-  { jobs: PATIENT_JOBS, concurrency: 6, hasSchedule: false },
+  { jobs: PATIENT_JOBS, concurrency: 6, perTenant: 3, hasSchedule: false },
   { jobs: BACKLOG_JOBS, concurrency: 4, hasSchedule: false },
 ];
 
@@ -57,9 +60,10 @@ async function runOnce(plan: RunnerPlan, heartbeat: Heartbeat, signal: AbortSign
   events.once("pool:create", ({ workerPool }) => {
     runnerId = workerPool.id;
   });
+  const share = plan.perTenant ? new TenantShare(plan.perTenant) : null;
   const runner = await run({
     pgPool: jobsPool(),
-    taskList: Object.fromEntries(plan.jobs.map((job) => [job.name, toTask(job)])),
+    taskList: Object.fromEntries(plan.jobs.map((job) => [job.name, toTask(job, share)])),
     concurrency: plan.concurrency,
     pollInterval: POLL_MS,
     parsedCronItems: plan.hasSchedule ? cronItems() : [],
