@@ -100,7 +100,7 @@ async function fetchMails(client: ImapFlow, batch: Waiting[], uidValidity: strin
       "x-uid-validity": uidValidity,
       ...(isHuge && { "x-truncated-from": String(sizeBytes) }),
     };
-    mails.push({ body: mail.source ?? new Uint8Array(), headers });
+    mails.push({ body: mail.source || new Uint8Array(), headers });
   }
   return mails;
 }
