@@ -15,6 +15,8 @@ const EXTENSIONS: Record<string, string> = {
   "application/ics": "ics",
   "message/rfc822": "eml",
   "message/global": "eml",
+  "message/delivery-status": "txt",
+  "text/rfc822-headers": "txt",
   "application/pkcs7-mime": "p7m",
   "application/pgp-encrypted": "asc",
   "application/octet-stream": "bin",

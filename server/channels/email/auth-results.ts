@@ -4,6 +4,15 @@ import type { Field } from "./mime-headers";
 type Authentication = NonNullable<MailFacts["authentication"]>;
 type Result = (typeof AUTH_RESULTS)[number];
 
+/** Providers whose IMAP and whose receiving hosts have different names. */
+const RECEIVING: Record<string, string> = {
+  "gmail.com": "google.com",
+  "googlemail.com": "google.com",
+  "office365.com": "outlook.com",
+  "fastmail.com": "messagingengine.com",
+  "me.com": "icloud.com",
+};
+
 /**
  * What the receiving server found out about the sender (RFC 8601). Anybody can write such a field into a mail: only the topmost one
  * counts, only if it stands above every Received of a foreign server, and only if it names a host of the mailbox's own provider.
@@ -13,9 +22,7 @@ export function readAuthentication(fields: readonly Field[], mailbox: { address:
   const own = new Set(
     [mailbox.address.split("@")[1] ?? "", mailbox.imapHost ?? "", byHost(received?.value ?? "") ?? ""].flatMap((host) => organisation(host) ?? []),
   );
-  // The two whose IMAP and whose receiving hosts have different names.
-  if (own.has("gmail.com") || own.has("googlemail.com")) own.add("google.com");
-  if (own.has("office365.com")) own.add("outlook.com");
+  for (const host of [...own]) own.add(RECEIVING[host] ?? host);
   for (const { name, value } of fields) {
     if (name === "received" && isForeign(value, own)) return null;
     if (name === "authentication-results") return readTrusted(value, own);
@@ -67,11 +74,14 @@ function withoutComments(value: string): string {
   return text;
 }
 
-/** The registered name above a host ("mx.acme.co.uk" -> "acme.co.uk"); null for addresses and names of one word. */
+/** Names that mean something inside of one network only. */
+const INNER = new Set(["internal", "local", "localdomain", "lan", "localhost"]);
+
+/** The registered name above a host ("mx.acme.co.uk" -> "acme.co.uk"); null for addresses, inner names and those of one word. */
 function organisation(host: string): string | null {
   const labels = host.toLowerCase().replace(/\.$/, "").split(".");
   const last = labels.at(-1) ?? "";
-  if (labels.length < 2 || !/^[a-z][a-z0-9-]*$/.test(last) || labels.includes("")) return null;
+  if (labels.length < 2 || !/^[a-z][a-z0-9-]*$/.test(last) || labels.includes("") || INNER.has(last)) return null;
   const isNested = last.length === 2 && /^(co|com|net|org|ac|gov|edu|or|ne|go|gob|gv)$/.test(labels.at(-2) ?? "");
   return labels.slice(isNested ? -3 : -2).join(".");
 }

@@ -31,7 +31,7 @@ export interface Sender {
 
 /** Whether a machine wrote the mail, or somebody whom no machine shall answer. */
 export function judgeAutomation(fields: readonly Field[], { address, mailbox }: Sender, isInvite: boolean): Automation {
-  const isAutomatic = hasMachineMark(fields) || isMailSystem(address);
+  const isAutomatic = hasMachineMark(fields) || isMailSystem(fields, address);
   // Calendars send invitations as a machine, for a person who waits for an answer.
   if (isInvite) return "no-answer";
   if (isAutomatic) return "automatic";
@@ -44,7 +44,7 @@ export function judgeAutomation(fields: readonly Field[], { address, mailbox }: 
 
 /** Whether mails of this sender can only be a machine's: reports are looked for in no others. */
 export function isMachineSender(fields: readonly Field[], address: string): boolean {
-  return hasMachineMark(fields) || isMailSystem(address);
+  return hasMachineMark(fields) || isMailSystem(fields, address);
 }
 
 /** Whether an address says of itself that nobody reads what is sent to it. */
@@ -52,9 +52,9 @@ export function isUnanswered(address: string): boolean {
   return NO_REPLY_SENDER.test(localPart(address));
 }
 
-/** Whether an address is a mail system's own. */
-export function isMailSystem(address: string): boolean {
-  return MACHINE_SENDER.test(localPart(address));
+/** Whether the sender is a mail system; some name themselves without a host, and so have no address. */
+export function isMailSystem(fields: readonly Field[], address: string): boolean {
+  return MACHINE_SENDER.test(localPart(address)) || /^[^@]{0,200}\b(mailer-daemon|postmaster)\b[^@]{0,50}$/i.test(fieldOf(fields, "from") ?? "");
 }
 
 /** Whether it came through a list or as a bulk mail; the tenant's own address as a list is none. */

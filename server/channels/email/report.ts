@@ -35,7 +35,7 @@ export function findReport(root: Part, from: string): Report | null {
   const status = find((type) => DELIVERY.test(type));
   const delivery = (status && readDelivery(textOf({ ...status, type: "text/plain" }))) ?? null;
   if (delivery) return { kind: "delivery", original, ...delivery };
-  const letter = { subject: fieldOf(root.fields, "subject") ?? "", text, isMailSystem: isMailSystem(from) };
+  const letter = { subject: fieldOf(root.fields, "subject") ?? "", text, isMailSystem: isMailSystem(root.fields, from) };
   if (!isAnnounced && !isBounceText(letter, original)) return null;
   return { kind: "delivery", original, ...readOddBounce(root.fields, text) };
 }
