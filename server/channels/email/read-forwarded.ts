@@ -1,9 +1,10 @@
 import type { InboundMail } from "@/server/channels/contract";
-import { fieldOf, readHead } from "./mime-headers";
-import { allParts, bytesOf, type Part } from "./mime-tree";
+import { fieldOf } from "./mime-headers";
+import { allParts, bytesOf, type Part, readMime } from "./mime-tree";
 import { decodeWords } from "./mime-words";
 import { findForward } from "./quotes/find-forward";
 import { cleanAddress, readAddresses } from "./read-addresses";
+import { letterText } from "./read-letter";
 
 export interface Forwarded {
   /** Whose mail is passed on, where the text tells. */
@@ -24,11 +25,16 @@ export function readForwarded(text: string, { subject, root }: { subject: string
   if (found && address && (found.isNamed || isMarked))
     return { block: { from: { address, name: found.from.name }, date: found.date, subject: found.subject, text: found.body, comment: found.comment } };
   const attached = isMarked ? allParts(root).find(({ type }) => type === "message/rfc822") : undefined;
-  return attached ? { block: headOf(attached) } : null;
+  return attached ? { block: mailIn(attached, text) } : null;
 }
 
-function headOf(mail: Part): Forwarded["block"] {
-  const { fields } = readHead(bytesOf(mail));
-  const from = readAddresses(fieldOf(fields, "from") ?? "", null)[0];
-  return from ? { from, date: fieldOf(fields, "date") ?? null, subject: decodeWords(fieldOf(fields, "subject") ?? "") || null } : null;
+function mailIn(attached: Part, comment: string): Forwarded["block"] {
+  const { root } = readMime(bytesOf(attached));
+  const from = readAddresses(fieldOf(root.fields, "from") ?? "", null)[0];
+  if (!from) return null;
+  const leaves = allParts(root).filter(({ children }) => children.length === 0);
+  const letter = leaves.find(({ type }) => type === "text/plain") ?? leaves.find(({ type }) => type === "text/html");
+  const subject = decodeWords(fieldOf(root.fields, "subject") ?? "") || null;
+  const words = letter ? letterText(letter).trim() : "";
+  return { from, date: fieldOf(root.fields, "date") ?? null, subject, ...(words && { text: words, comment }) };
 }

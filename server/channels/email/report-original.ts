@@ -1,8 +1,8 @@
 import { type Field, fieldOf, readHead } from "./mime-headers";
 import { allParts, bytesOf, type Part } from "./mime-tree";
+import { letterText } from "./read-letter";
 import { cleanMessageId, readMessageId, readReferences } from "./read-references";
 import { isOwnForm } from "./read-tokens";
-import { letterText } from "./report-text";
 
 /** The mail that a report is about. */
 export interface Original {
