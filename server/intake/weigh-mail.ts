@@ -5,7 +5,7 @@ import { contactAfterMerges } from "@/server/contacts/resolve-identity";
 import { type Candidate, isSameSubject } from "./choose-mail-conversation";
 import type { Fold } from "./fold";
 import { mailKey } from "./mail-key";
-import { isOurs, othersIn, participantsOf } from "./mail-world";
+import { isOurs, type KnownMail, othersIn, participantsOf } from "./mail-world";
 import { type Conversation, threadKeyOf } from "./world";
 
 /** A mail as its thread is weighed: keys instead of spellings. */
@@ -48,32 +48,45 @@ export function isColleague(fold: Fold, mail: Pick<InboundMail, "from" | "authen
 
 /** The conversations that a mail may belong to, the strongest evidence first. Pure. */
 export function weighMail(fold: Fold, head: MailHead): Candidate[] {
-  const tokens = head.tokens.flatMap(({ token, place }) => {
-    const conversationId = fold.mail.tokens.get(token.toLowerCase());
-    return conversationId ? [{ place, conversationId }] : [];
+  return claimsOf(fold, head).flatMap(({ conversationId: named, proof, parent, isParticipant }) => {
+    const current = currentOf(fold, named);
+    if (!current) return [];
+    const subjects = parent ? [parent.subject, current.subject] : [current.subject];
+    return [
+      {
+        conversationId: current.id,
+        proof,
+        isParticipant: isParticipant ?? takesPart(fold, head, { named, current }),
+        isSameSubject: isSameSubject(head.subject, subjects),
+      },
+    ];
   });
-  const candidate = (conversationId: string, proof: Candidate["proof"], given: Partial<Candidate> & { parent?: string | null } = {}): Candidate[] => {
-    const conversation = currentOf(fold, conversationId);
-    if (!conversation) return [];
-    const { parent, isParticipant = takesPart(fold, head, { named: conversationId, current: conversation }) } = given;
-    const subjects = parent === undefined ? [conversation.subject] : [parent, conversation.subject];
-    return [{ conversationId: conversation.id, proof, isParticipant, isSameSubject: isSameSubject(head.subject, subjects) }];
-  };
-  const toAddress = tokens.filter(({ place }) => place === "recipient");
-  const copied = tokens.filter(({ place }) => place !== "recipient");
+}
+
+interface Claim {
+  conversationId: string;
+  proof: Candidate["proof"];
+  /** The mail that was pointed at. */
+  parent?: KnownMail;
+  isParticipant?: boolean;
+}
+
+function claimsOf(fold: Fold, head: MailHead): Claim[] {
+  const { mails, awaited } = fold.mail;
+  const named = (isInAddress: boolean, proof: Claim["proof"]) =>
+    head.tokens
+      .filter(({ place }) => (place === "recipient") === isInAddress)
+      .flatMap(({ token }) => fold.mail.tokens.get(token.toLowerCase()) ?? [])
+      .map((conversationId): Claim => ({ conversationId, proof }));
+  const pointers = [...head.references].reverse().flatMap((reference) => mails.get(reference) ?? []);
+  const siblings = head.references.flatMap((reference) => awaited.get(reference) ?? []);
+  const answers = awaited.get(head.key ?? "") ?? [];
   return [
-    ...toAddress.flatMap(({ conversationId }) => candidate(conversationId, "address")),
-    ...[...head.references].reverse().flatMap((reference) => {
-      const known = fold.mail.mails.get(reference);
-      return known ? candidate(known.conversationId, "pointer", { parent: known.subject }) : [];
-    }),
-    ...copied.flatMap(({ conversationId }) => candidate(conversationId, "pointer")),
-    ...head.references
-      .flatMap((reference) => fold.mail.awaited.get(reference) ?? [])
-      .flatMap((one) => candidate(one.conversationId, "sibling", { isParticipant: areMutual(fold, head, one) })),
-    ...(fold.mail.awaited.get(head.key ?? "") ?? []).flatMap((one) =>
-      candidate(one.conversationId, "answer", { isParticipant: wentTo(fold, head, one.sender) }),
-    ),
+    ...named(true, "address"),
+    ...pointers.map((parent): Claim => ({ conversationId: parent.conversationId, proof: "pointer", parent })),
+    ...named(false, "pointer"),
+    ...siblings.map((one): Claim => ({ conversationId: one.conversationId, proof: "sibling", isParticipant: areMutual(fold, head, one) })),
+    ...answers.map((one): Claim => ({ conversationId: one.conversationId, proof: "answer", isParticipant: wentTo(fold, head, one.sender) })),
   ];
 }
 

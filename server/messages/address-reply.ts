@@ -30,7 +30,7 @@ export async function addressReply(scope: Scope, conversation: ConversationRecor
   const named = await replyTarget(scope, conversation, input);
   if (!named.channel.capabilities.mail) return { target: named, envelope: null };
   const answered = await answeredMail(scope, conversation.id, input.replyToId);
-  const isChosenHere = answered !== null && input.replyToId === undefined;
+  const isChosenHere = answered !== null && answered.id !== input.replyToId;
   const target = isChosenHere ? await replyTarget(scope, conversation, { channelId: input.channelId, replyToId: answered.id }) : named;
   const { mailbox, ...around } = await mailSurroundings(scope, { conversationId: conversation.id, ...target });
   const from = { address: mailbox.address, name: mailbox.senderName };

@@ -114,6 +114,14 @@ describe("answering a mail", () => {
     expect(contact).toEqual({ value: "ana@example.com" });
   });
 
+  test("under a note of ours answers the mail all the same", async () => {
+    const setup = await setUp();
+    const note = await write(setup, { isNote: true });
+    await write(setup, { replyToId: note.id });
+    await deliver(setup);
+    expect(outbox.sent[0]?.mail).toMatchObject({ to: [{ address: "ana@example.com" }], references: ["q@x"] });
+  });
+
   test("is refused in words for what is no address, and nothing is written", async () => {
     const setup = await setUp();
     const bad = write(setup, { mail: { replyAll: true, cc: ["bo@example.com\r\nBcc: all@evil.example"] } });

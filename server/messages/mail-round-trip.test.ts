@@ -2,7 +2,6 @@ import { expect, test, vi } from "vitest";
 import { email } from "@/server/channels/email/adapter";
 import { composeMime } from "@/server/channels/email/compose-mime";
 import { mailPart } from "@/server/channels/email/payload";
-import { readMail } from "@/server/channels/email/read-mail";
 import { newId } from "@/server/db/ids";
 import type { Scope } from "@/server/db/scope";
 import { sealEnvelope } from "./address-reply";
@@ -40,8 +39,12 @@ test("what we send comes back with our token in the address, the references and 
     `Thanks.`,
     `> ${quoted}`,
   ];
-  const item = readMail(Buffer.from(answer.join("\r\n")), { receivedAt: "2026-11-21T12:00:00Z", mailbox: { address: mailbox.address, imapHost: null } });
-  const tokens = item.event.type === "message" ? (item.event.mail?.tokens ?? []) : [];
+  const server = { host: "mail.acme.example", port: 993, user: "support", password: "secret", tls: true };
+  const [item] = await email.inbound.normalise(
+    { method: "POST", url: "", query: {}, headers: { "x-received-at": "2026-11-21T12:00:00Z" }, rawBody: Buffer.from(answer.join("\r\n")) },
+    { app: null, channel: { accountId: mailbox.address, credentials: { address: mailbox.address, imap: server, smtp: server } } },
+  );
+  const tokens = item?.event.type === "message" ? (item.event.mail?.tokens ?? []) : [];
   expect(tokens.map(({ place, token }) => [place, verifyReplyToken(tenantId, token)]).sort()).toEqual(
     ["body", "recipient", "reference"].map((place) => [place, conversationId]),
   );
