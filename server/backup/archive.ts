@@ -55,7 +55,10 @@ export async function readArchive({ file, passphrase }: ArchiveFile, visit: (ent
     if (sealed && passphrase) await pipeline(createReadStream(file), unseal(passphrase), createGunzip(), look);
     else await pipeline(createReadStream(file), createGunzip(), look);
   } catch (error) {
-    throw thrown ?? new DamagedArchive(`${file} is not a whole backup: ${(error as Error).message}.`, { cause: error });
+    if (thrown) throw thrown;
+    // Under a wrong key the bytes are noise, and whoever reads them first stumbles.
+    const what = sealed ? "BACKUP_PASSPHRASE is not what it was made with, or it was changed" : (error as Error).message;
+    throw new DamagedArchive(`${file} is not a whole backup: ${what}.`, { cause: error });
   }
 }
 

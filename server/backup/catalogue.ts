@@ -63,9 +63,11 @@ export async function actAs(client: pg.Client, role: string): Promise<void> {
   await client.query(`set local role ${client.escapeIdentifier(role)}`);
 }
 
-/** What was applied to a database, in order. */
+/** What was applied to a database, in order; nothing to one that has no schema yet. */
 export async function listMigrations(client: pg.Client): Promise<{ name: string; checksum: string }[]> {
   await client.query("set local role none");
+  const known = await client.query<{ exists: boolean }>("select to_regclass('public._prisma_migrations') is not null as exists");
+  if (!known.rows[0]?.exists) return [];
   const { rows } = await client.query<{ name: string; checksum: string }>(
     `select migration_name as name, checksum from public._prisma_migrations
       where finished_at is not null and rolled_back_at is null order by migration_name`,

@@ -75,6 +75,7 @@ async function assertUnused(client: pg.Client): Promise<void> {
 
 async function assertSameSchema(client: pg.Client, manifest: Manifest): Promise<Table[]> {
   const here = await listMigrations(client);
+  if (here.length === 0) throw new RestoreRefused("The database has no schema yet. Run `parley migrate` first.");
   const spell = (migrations: Manifest["migrations"]) => migrations.map(({ name, checksum }) => `${name} ${checksum}`).join("\n");
   if (spell(here) !== spell(manifest.migrations)) {
     const level = (migrations: Manifest["migrations"]) => migrations.at(-1)?.name ?? "none";
