@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import { useEffect, useMemo, useState } from "react";
 import { useTRPC } from "@/components/trpc/context";
 import { useErrorWords } from "@/components/trpc/use-error-words";
@@ -28,7 +28,8 @@ export function HtmlBody({ message, html, title }: { message: MessageView; html:
     const own = new Map(attachments.flatMap(({ data, url }) => (url && typeof data?.cid === "string" ? [[data.cid, url] as const] : [])));
     return { ...readableMail(html, { own, remote: links }), origins: originsOf([...own.values(), ...links.values()]) };
   }, [html, attachments, links]);
-  const page = useMemo(() => mailDocument({ ...mail, look }), [mail, look]);
+  const lang = useLocale();
+  const page = useMemo(() => mailDocument({ ...mail, title, lang, look }), [mail, title, lang, look]);
   return (
     <>
       {mail.blockedImages > 0 ? <BlockedImages count={mail.blockedImages} isLoading={isLoading} onShow={ask} /> : null}

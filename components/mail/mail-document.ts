@@ -10,6 +10,9 @@ export interface MailLook {
 }
 
 interface MailPage {
+  title: string;
+  /** The reader's: what language a mail is in, nobody says. */
+  lang: string;
   html: string;
   paper: Paper;
   look: MailLook;
@@ -21,14 +24,17 @@ interface MailPage {
  * The page that shows a mail, for a frame of its own. Its policy lets in pictures and the face of the desk from our own origin and
  * nothing else: were something hostile left in the HTML, it could neither run nor send what it sees, nor fetch from anywhere.
  */
-export function mailDocument({ html, paper, look, origins }: MailPage): string {
+export function mailDocument({ title, lang, html, paper, look, origins }: MailPage): string {
   const from = origins.join(" ");
   const policy = `default-src 'none'; img-src ${from} data:; font-src ${from}; style-src 'unsafe-inline'`;
   const scheme = paper === "white" ? "light" : look.colorScheme;
-  return `<!doctype html><html><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}"><base target="_blank"><style>${look.fonts}
+  return `<!doctype html><html lang="${lang}"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}"><title>${escaped(title)}</title><base target="_blank"><style>${look.fonts}
 :root { color-scheme: ${scheme}; ${look.tokens} }
 ${GROUNDS}${STYLE}</style></head><body class="${paper} ${scheme}"><div>${html}</div></body></html>`;
 }
+
+/** A name may hold anything. */
+const escaped = (text: string) => text.replace(/[&<>]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
 /** Tokens of white paper, and the lightness that coloured text may have on the ground of the desk. */
 const GROUNDS = `

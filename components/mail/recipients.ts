@@ -4,9 +4,8 @@ import type { MailAddress } from "@/lib/schemas/mail";
 /** As many as one field takes; the server asks again. */
 export const MAX_RECIPIENTS = 50;
 
-/** Between addresses: comma, semicolon, a new line, and their Chinese sisters; none of them inside quotes or angle brackets. */
-const PIECE = /(?:"(?:[^"\\]|\\.)*"|<[^>]*>|[^,;\n\r\t，；、"<]|["<])+/g;
-const NAMED = /^\s*(?:"((?:[^"\\]|\\.)*)"|([^<]*?))\s*<([^<>]*)>\s*$/;
+/** Between addresses: comma, semicolon, a new line, and their Chinese sisters; none of them inside quotes or angle brackets. Bounded: what never closes is not sought for ever. */
+const PIECE = /(?:"(?:[^"\\]|\\.){0,200}"|<[^<>]{0,400}>|[^,;\n\r\t，；、"<]|["<])+/g;
 
 /** What somebody typed or pasted, as recipients: addresses with or without names, one or many. Whatever is no address stays as it is written. */
 export function readRecipients(text: string): MailAddress[] {
@@ -14,12 +13,17 @@ export function readRecipients(text: string): MailAddress[] {
 }
 
 function readPiece(piece: string): MailAddress[] {
-  const named = NAMED.exec(piece);
-  if (named) return [recipient(named[3] ?? "", named[1]?.replace(/\\(.)/g, "$1") ?? named[2] ?? "")];
-  const words = piece.trim().split(/\s+/).filter(Boolean);
+  const text = piece.trim();
+  const open = text.lastIndexOf("<");
+  if (open >= 0 && text.endsWith(">")) return [recipient(text.slice(open + 1, -1), unquoted(text.slice(0, open).trim()))];
+  const words = text.split(/\s+/).filter(Boolean);
   // A column of a spreadsheet, or addresses with spaces between: each is one. Other words are one mistake, not several.
   if (words.length > 1 && words.every((word) => word.includes("@"))) return words.map((word) => recipient(word, ""));
-  return words.length > 0 ? [recipient(piece, "")] : [];
+  return words.length > 0 ? [recipient(text, "")] : [];
+}
+
+function unquoted(name: string): string {
+  return name.length > 1 && name.startsWith('"') && name.endsWith('"') ? name.slice(1, -1).replace(/\\(.)/g, "$1") : name;
 }
 
 function recipient(address: string, name: string): MailAddress {

@@ -47,8 +47,8 @@ interface MadeChannel {
   identitySecret?: string;
 }
 
-export function createChannel(workspace: Workspace, channel: { kind: string; name: string }): Promise<MadeChannel> {
-  return restOf(workspace)<MadeChannel>("/channels", { ...channel, credentials: {} });
+export function createChannel(workspace: Workspace, channel: { kind: string; name: string; credentials?: object }): Promise<MadeChannel> {
+  return restOf(workspace)<MadeChannel>("/channels", { credentials: {}, ...channel });
 }
 
 /** Customers of an `api` channel, as the business's own app tells of them. */
