@@ -26,7 +26,7 @@ export function MailboxMade({ address, channelId }: { address: string; channelId
     >
       <div className="flex flex-col gap-4">
         <MailStepsList steps={{ imap: "done", smtp: "done", mail: hasMail.data ? "done" : "working" }} />
-        <p className="text-ink-2 text-sm">{t("firstMail", { address })}</p>
+        <p className="text-ink-2 text-sm">{hasMail.data ? t("firstMailSeen") : t("firstMail", { address })}</p>
       </div>
     </DialogContent>
   );
