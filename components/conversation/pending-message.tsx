@@ -14,11 +14,12 @@ export function PendingMessage({ entry }: { entry: OutboxEntry }) {
   const isFailed = entry.state === "failed";
   const words = isFailed ? t("pendingFailed") : entry.state === "waiting" ? t("pendingWaiting") : t("pendingSending");
   return (
-    <div className="mt-3 flex flex-col items-end">
-      <div className="flex max-w-full flex-row-reverse items-end gap-2">
+    <div className={cn("mt-3 flex flex-col items-end", entry.mail && "md:pl-9")}>
+      <div className={cn("flex max-w-full flex-row-reverse items-end gap-2", entry.mail && "w-full")}>
         <div
           className={cn(
             "min-w-0 max-w-[38rem] rounded-bubble px-3.5 py-2 text-ink",
+            entry.mail && "max-w-[46rem] flex-1",
             entry.isNote ? "border border-note-line bg-note" : "bg-accent-soft",
             isFailed && "outline outline-danger",
           )}

@@ -49,8 +49,10 @@ html, body { margin: 0; background: transparent; overflow: hidden; }
 body { font: 14px/22px var(--font-stack); color: var(--ink); overflow-wrap: break-word; line-break: strict; text-size-adjust: 100%; }
 body > div { display: flow-root; overflow: auto hidden; scrollbar-width: thin; scrollbar-color: var(--line-strong) transparent; }
 body.white > div { padding: 12px; }
-body > div > :first-child { margin-top: 0; }
-body > div > :last-child { margin-bottom: 0; }
+/* A mail that begins with a table is drawn to its edges. */
+body.white > div:has(> table:first-child, > :first-child > table:first-child) { padding: 0; }
+body > div > :first-child, body > div > :first-child > :first-child, body > div > :first-child > :first-child > :first-child { margin-top: 0; }
+body > div > :last-child, body > div > :last-child > :last-child, body > div > :last-child > :last-child > :last-child { margin-bottom: 0; }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: -2px; }
 a { color: var(--accent-ink); text-underline-offset: 2px; }
 body.theme a * { color: inherit; }

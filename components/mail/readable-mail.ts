@@ -27,6 +27,7 @@ export function readableMail(html: string, { own, remote }: Pictures): ReadableM
   placePictures(body, "data-cid", own);
   const blockedImages = placePictures(body, "data-remote-src", remote);
   const coloured = [...body.querySelectorAll<HTMLElement>("[style], [bgcolor], font[color]")];
+  dropBlankEnd(body);
   const paper = choosePaper(coloured.map((element) => element.style.backgroundColor || (element.getAttribute("bgcolor") ?? "")));
   for (const element of paper === "theme" ? coloured : []) takeThemeColours(element);
   return { html: body.innerHTML, paper, hasQuote: body.querySelector("[data-quote]") !== null, blockedImages };
@@ -40,6 +41,19 @@ function placePictures(body: HTMLElement, name: string, addresses: ReadonlyMap<s
   for (const image of missing) image.setAttribute("data-missing", "");
   return missing.length;
 }
+
+/** Programs leave empty lines between what was written and what is quoted; with the quote folded away they are a hole. */
+function dropBlankEnd(parent: Element): void {
+  const ends = [...parent.childNodes].filter((node) => !(node instanceof Element && node.hasAttribute("data-quote")));
+  for (const end of ends.reverse()) {
+    const isBlank = !end.textContent?.trim() && !(end instanceof Element && end.matches(`${SEEN}, :has(${SEEN})`));
+    if (!isBlank) return end instanceof HTMLDivElement ? dropBlankEnd(end) : undefined;
+    end.remove();
+  }
+}
+
+/** Seen without a word in it. */
+const SEEN = "img, hr, table";
 
 function takeThemeColours(element: HTMLElement): void {
   const ink = element.closest("a") ? null : inkOnTheme(element.style.color || (element.getAttribute("color") ?? ""));
