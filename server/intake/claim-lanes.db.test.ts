@@ -2,7 +2,8 @@ import type pg from "pg";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { jobsPool } from "@/server/db/client";
 import { newId } from "@/server/db/ids";
-import { BATCHES_PER_TENANT, claimLanes, Turns } from "./claim-lanes";
+import { claimLanes } from "./claim-lanes";
+import { BATCHES_PER_TENANT, Turns } from "./turns";
 
 let client: pg.PoolClient;
 let noisy: string;

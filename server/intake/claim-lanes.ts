@@ -1,5 +1,5 @@
 import type { Sql } from "@/server/db/scope";
-import { TenantSlots } from "@/server/jobs/tenant-slots";
+import type { Turns } from "./turns";
 import type { Lane, LaneItem } from "./world";
 
 export interface Claim {
@@ -17,28 +17,19 @@ const LANES_PER_BATCH = 50;
 /** Items in one transaction, about 50 ms of work: who has a million waiting is not to be long in anybody's way. */
 const ITEMS_PER_BATCH = 250;
 const MAX_ITEMS_PER_LANE = 50;
-/** Batches that a tenant may have in work in one process. There is one loop more, so that a free one is left for the others. */
-export const BATCHES_PER_TENANT = 2;
 
 const NO_TENANT = "00000000-0000-0000-0000-000000000000";
 const LAST_TENANT = "ffffffff-ffff-ffff-ffff-ffffffffffff";
 
-/** Whose turn it is among the tenants, for all loops of a process together. */
-export class Turns {
-  readonly slots = new TenantSlots(BATCHES_PER_TENANT);
-  /** Whoever was served last; the next is the one behind, around the circle. */
-  last = NO_TENANT;
-}
-
 /**
  * Leases up to 50 due lanes of one tenant, for the transaction. The lease is an advisory lock and not a row lock: a row lock
  * would make every webhook of that thread wait until this batch has committed. Tenants take turns, one batch each, and one
- * that has all the slots it may have is passed over. The claim holds a slot, which its taker frees.
+ * that rests or has all the slots it may have is passed over. The claim holds a slot, which its taker frees.
  * Null: nothing is due, or all of it is in other hands.
  */
 export async function claimLanes(sql: Sql, turns: Turns): Promise<Claim | null> {
   for await (const tenantId of dueTenants(sql, turns.last)) {
-    if (!turns.slots.take(tenantId)) continue;
+    if (turns.rests(tenantId, Date.now()) || !turns.slots.take(tenantId)) continue;
     turns.last = tenantId;
     let claim: Claim | null = null;
     try {

@@ -2,11 +2,12 @@ import { newId } from "@/server/db/ids";
 import { inLanes } from "@/server/db/in-tenant";
 import type { Scope, Sql } from "@/server/db/scope";
 import { relayContactTyping } from "@/server/realtime/relay-typing";
-import { type Claim, claimLanes, claimOf, claimThese, itemsPerLane, readLanes, type Turns } from "./claim-lanes";
+import { type Claim, claimLanes, claimOf, claimThese, itemsPerLane, readLanes } from "./claim-lanes";
 import { decide } from "./decide";
 import { loadBatch } from "./load-batch";
 import { giveBack, settleItems } from "./settle-items";
 import { together } from "./together";
+import type { Turns } from "./turns";
 import { writeBatch } from "./write-batch";
 
 /** A statement that takes longer is stuck: it gives the lanes back, and the batch is tried again. */

@@ -5,10 +5,11 @@ import { isDatabaseAway, isRepeatable } from "@/server/db/db-errors";
 import { WAKE_CHANNELS } from "@/server/db/wake";
 import { log } from "@/server/log";
 import { instruments } from "@/server/metrics/instruments";
-import { BATCHES_PER_TENANT, type Claim, Turns } from "./claim-lanes";
+import type { Claim } from "./claim-lanes";
 import { DrainError, drainNext, drainOf, drainThese } from "./drain-lanes";
 import { type StatisticsKeeper, statisticsKeeper } from "./refresh-statistics";
 import { setAside } from "./set-aside";
+import { BATCHES_PER_TENANT, Turns } from "./turns";
 
 /** NOTIFY is only a hint; a lost one costs this. */
 const POLL_MS = 500;
@@ -38,12 +39,13 @@ async function drainLoop({ bell, statistics, turns }: Shared, signal: AbortSigna
     try {
       const drained = await drainNext(turns);
       if (drained) {
+        turns.note(drained.tenantId, drained.items, Date.now());
         turns.slots.free(drained.tenantId);
         instruments().items.inc(drained.items);
         await statistics.noteDrained(drained.items);
       } else {
         if (turns.slots.holders().length > 0) await pause(LOOK_PAUSE_MS, signal);
-        await firstOf([rung, pause(POLL_MS, signal)]);
+        await firstOf([rung, pause(turns.longestRestMs(Date.now()) ?? POLL_MS, signal)]);
       }
     } catch (error) {
       // The slot is kept while the batch is sorted out: a flood of what cannot be taken may not hold every loop either.

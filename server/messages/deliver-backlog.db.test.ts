@@ -45,9 +45,11 @@ async function statuses(): Promise<Record<string, number>> {
 }
 
 describe("a tenant that sends much", () => {
-  test("has a job each for its first few messages and one for all the rest", async () => {
-    for (const [n, c] of conversations.entries()) await reply(c, `message ${n}`);
-    expect(await jobs()).toEqual([...Array(4).fill("deliver-message"), "deliver-backlog"]);
+  test("has a job each for its first few messages and a few for all the rest, however many", async () => {
+    for (const text of ["one", "two", "three"]) for (const c of conversations) await reply(c, text);
+    const names = await jobs();
+    expect(names.filter((name) => name === "deliver-message")).toHaveLength(4);
+    expect(names.filter((name) => name === "deliver-backlog").length).toBeLessThanOrEqual(8);
   });
 
   test("has one job for all that it scheduled for the same second", async () => {

@@ -52,10 +52,13 @@ async function compare({ app, owner, tenantId }: Roles, query: HotQuery): Promis
   await inCaptured(app, tenantId, () =>
     inCaptured(owner, tenantId, async () => {
       for (let n = 0; n < WARM_UP + TIMES; n++) {
-        const [one, other] = [await timed(app, query), await timed(owner, query)];
+        // Each goes first every other time: the second finds the pages in the cache.
+        const ofOwner = n % 2 === 0 ? await timed(owner, query) : null;
+        const ofApp = await timed(app, query);
+        const without = ofOwner ?? (await timed(owner, query));
         if (n < WARM_UP) continue;
-        withMs.push(one);
-        withoutMs.push(other);
+        withMs.push(ofApp);
+        withoutMs.push(without);
       }
     }),
   );
