@@ -5,7 +5,9 @@ import { inboundItem } from "@/server/channels/item-schema";
 import { adapterOf } from "@/server/channels/registry";
 import { prepareItems } from "@/server/intake/prepare-items";
 import { whyUnreadable } from "@/server/intake/why-unreadable";
+import { sniffFile } from "@/server/messages/sniff";
 import { Rows } from "@/server/testing/play-history";
+import { billionLaughs, gifScript, gzipBomb, pdfPage, png, zipBomb } from "./bombs";
 import { inboundSamples, type Sample } from "./fixtures";
 import { mutateBytes, mutateJson, randomFrom } from "./mutate";
 
@@ -84,5 +86,19 @@ describe("changed samples", () => {
     // A machine that did less than this has not tried.
     expect(done).toBeGreaterThanOrEqual(Math.min(COUNT, 5_000));
     expect("polluted" in {}).toBe(false);
+  });
+
+  test("files are called something, and in no time, whatever is done to their bytes", async () => {
+    const random = randomFrom(SEED);
+    const files = [png(), zipBomb(), zipBomb("[Content_Types].xml"), gzipBomb(), Buffer.from(billionLaughs), Buffer.from(gifScript), Buffer.from(pdfPage)];
+    let slowestMs = 0;
+    for (let i = 0; i < 1_500; i++) {
+      const file = files[Math.floor(random() * files.length)] as Buffer;
+      const start = performance.now();
+      const { mimeType } = await sniffFile(mutateBytes(file.subarray(0, 4_096), random), "image/png");
+      slowestMs = Math.max(slowestMs, performance.now() - start);
+      expect(mimeType).toMatch(/^[a-z]+\/[\w.+-]+$/);
+    }
+    expect(slowestMs).toBeLessThan(2_000);
   });
 });
