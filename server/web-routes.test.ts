@@ -10,6 +10,7 @@ describe("who answers a path", () => {
     ["/health", true],
     ["/widget.js", true],
     ["/api/realtime/auth", true],
+    ["/api/realtime/user-auth", true],
     ["/api/v10/conversations", false],
     ["/healthy", false],
     ["/api/auth/session", false],

@@ -4,6 +4,7 @@ import { serveOriginal } from "@/server/messages/serve-original";
 import { serveRemoteImage } from "@/server/messages/serve-remote-image";
 import { handleMetrics } from "@/server/metrics/handle-metrics";
 import { authoriseSubscription } from "@/server/realtime/authorise-subscription";
+import { authoriseUser } from "@/server/realtime/authorise-user";
 import { handleFiles } from "@/server/rest/handle-files";
 import { handleRest } from "@/server/rest/handle-rest";
 import { handleTrpc } from "@/server/trpc/handle-trpc";
@@ -22,6 +23,7 @@ const ROUTES: Record<string, FetchHandler> = {
   "/api/remote-images": serveRemoteImage,
   "/api/originals": (request) => serveOriginal(request),
   "/api/realtime/auth": authoriseSubscription,
+  "/api/realtime/user-auth": authoriseUser,
   "/api/widget": handleWidget,
   "/widget": handleWidget,
   "/widget.js": handleWidget,

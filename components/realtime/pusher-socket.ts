@@ -1,13 +1,23 @@
 import type { inferRouterOutputs } from "@trpc/server";
 import type Pusher from "pusher-js";
 import type { AppRouter } from "@/server/trpc/router";
+import { signInSocket } from "./sign-in-socket";
 
 export type SocketState = "connecting" | "connected" | "away";
 
 type RealtimeConfig = inferRouterOutputs<AppRouter>["realtime"]["config"];
 
-/** Opens the socket: WebSocket only, since the library would otherwise load fallbacks from a foreign host. The library is fetched when first needed. */
-export async function connectPusher(config: RealtimeConfig, onState: (state: SocketState) => void): Promise<Pusher> {
+interface SocketOwner {
+  onState(state: SocketState): void;
+  /** After the server ended the connection: whether this screen may come back. */
+  mayReturn(): Promise<boolean>;
+}
+
+/**
+ * Opens the socket and signs it in: WebSocket only, since the library would otherwise load fallbacks from a foreign host. The library
+ * is fetched when first needed.
+ */
+export async function connectPusher(config: RealtimeConfig, { onState, mayReturn }: SocketOwner): Promise<Pusher> {
   const { default: PusherClient } = await import("pusher-js");
   const ownHost = config.host ? { wsHost: config.host, wsPort: config.port, wssPort: config.port, forceTLS: config.tls } : { forceTLS: true };
   const pusher = new PusherClient(config.key, {
@@ -17,10 +27,12 @@ export async function connectPusher(config: RealtimeConfig, onState: (state: Soc
     enabledTransports: ["ws", "wss"],
     disableStats: true,
     channelAuthorization: { endpoint: config.authEndpoint, transport: "ajax" },
+    userAuthentication: { endpoint: config.userAuthEndpoint, transport: "ajax" },
   });
   pusher.connection.bind("state_change", ({ current }: { current: string }) =>
     onState(current === "connected" ? "connected" : current === "connecting" ? "connecting" : "away"),
   );
+  signInSocket(pusher, { mayReturn });
   return pusher;
 }
 

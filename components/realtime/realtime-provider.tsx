@@ -8,6 +8,7 @@ import { useTRPC, useTRPCClient } from "@/components/trpc/context";
 import { useAfter } from "@/components/ui/use-after";
 import { createFeed, type Feed } from "./feed";
 import { connectPusher, type SocketState, subscribeTopic } from "./pusher-socket";
+import { useRenewedAccess } from "./use-renewed-access";
 
 interface Connection {
   /** live: level with the server. reconnecting: the push is away, the screen asks by itself. offline: the server cannot be reached. */
@@ -84,16 +85,18 @@ interface PusherHooks {
 function usePusher({ feed, setPusher, setSocket }: PusherHooks): void {
   const trpc = useTRPC();
   const { data: config } = useQuery(trpc.realtime.config.queryOptions(undefined, { staleTime: Number.POSITIVE_INFINITY, retry: true }));
+  const renewAccess = useRenewedAccess();
   useEffect(() => {
     if (!config) return;
     let isGone = false;
     let close = () => {};
-    connectPusher(config, (state) => {
+    const onState = (state: SocketState) => {
       if (isGone) return;
       setSocket(state);
       // What happened while the socket was away did not arrive by it.
       if (state === "connected") feed.catchUp();
-    }).then((pusher) => {
+    };
+    connectPusher(config, { onState, mayReturn: async () => !isGone && (await renewAccess()) && !isGone }).then((pusher) => {
       if (isGone) return pusher.disconnect();
       setPusher(pusher);
       const stops = config.topics.map((topic) => subscribeTopic(pusher, topic, { events: { changed: feed.receive }, onSubscribed: feed.catchUp }));
@@ -106,7 +109,7 @@ function usePusher({ feed, setPusher, setSocket }: PusherHooks): void {
       isGone = true;
       close();
     };
-  }, [config, feed, setPusher, setSocket]);
+  }, [config, feed, renewAccess, setPusher, setSocket]);
 }
 
 /**

@@ -2,16 +2,18 @@ import { AppError, notFound } from "@/lib/errors";
 import { assertMay, type Role } from "@/server/access/roles";
 import { isId } from "@/server/db/ids";
 import type { Scope } from "@/server/db/scope";
+import { endConnections } from "@/server/realtime/end-connections";
 import { recordEvent } from "@/server/realtime/record-event";
 
 interface ManagedAgent {
   id: string;
+  userId: string;
   role: Role;
   isLastOwner: boolean;
 }
 
 /**
- * Gives an agent another role. Only an owner makes an owner or touches one; the last owner stays one.
+ * Gives an agent another role, and has their screens ask anew what they may. Only an owner makes an owner or touches one; the last owner stays one.
  * Throws forbidden ("owners-only"), conflict ("last-owner"), not-found.
  */
 export async function changeRole(scope: Scope, { agentId, role }: { agentId: string; role: Role }): Promise<void> {
@@ -20,6 +22,7 @@ export async function changeRole(scope: Scope, { agentId, role }: { agentId: str
   if (role === "owner") assertOwner(scope);
   if (agent.isLastOwner) throw lastOwner();
   await scope.sql.query("update agents set role = $3 where tenant_id = $1 and id = $2", [scope.tenantId, agent.id, role]);
+  await endConnections(scope.sql, agent.userId);
   recordEvent(scope, { type: "agent.updated", data: { agentId: agent.id } });
 }
 
@@ -31,8 +34,8 @@ export async function changeRole(scope: Scope, { agentId, role }: { agentId: str
 export async function accessManagedAgent(scope: Scope, agentId: string): Promise<ManagedAgent> {
   assertMay(scope.actor, "agents.manage");
   if (!isId(agentId)) throw notFound("agent");
-  const { rows } = await scope.sql.query<{ id: string; role: Role }>(
-    `select id, role from agents
+  const { rows } = await scope.sql.query<{ id: string; userId: string; role: Role }>(
+    `select id, user_id as "userId", role from agents
       where tenant_id = $1 and deactivated_at is null and (id = $2 or role = 'owner') order by id for update`,
     [scope.tenantId, agentId],
   );

@@ -1,4 +1,5 @@
 import type { Scope } from "@/server/db/scope";
+import { endConnections } from "@/server/realtime/end-connections";
 import { recordEvent } from "@/server/realtime/record-event";
 import { accessManagedAgent, lastOwner } from "./change-role";
 
@@ -17,5 +18,6 @@ export async function deactivateAgent(scope: Scope, agentId: string): Promise<vo
     [scope.tenantId, agent.id],
   );
   for (const { id } of rows) recordEvent(scope, { type: "conversation.updated", conversationId: id, data: { assigneeId: null } });
+  await endConnections(scope.sql, agent.userId);
   recordEvent(scope, { type: "agent.updated", data: { agentId: agent.id } });
 }

@@ -2,15 +2,17 @@ import { notFound } from "@/lib/errors";
 import { isId } from "@/server/db/ids";
 import { outsideTenants } from "@/server/db/in-tenant";
 import type { Sql } from "@/server/db/scope";
+import { endConnections } from "@/server/realtime/end-connections";
 import type { Session } from "./find-session";
 
 /** Ends one session of this user at once: its next request is a stranger's. Throws not-found for anybody else's. */
 export async function revokeSession(userId: string, sessionId: string): Promise<void> {
   if (!isId(sessionId)) throw notFound("session");
-  const { rowCount } = await outsideTenants((sql) =>
-    sql.query("update sessions set revoked_at = coalesce(revoked_at, now()) where id = $1 and user_id = $2", [sessionId, userId]),
-  );
-  if (rowCount === 0) throw notFound("session");
+  await outsideTenants(async (sql) => {
+    const { rowCount } = await sql.query("update sessions set revoked_at = coalesce(revoked_at, now()) where id = $1 and user_id = $2", [sessionId, userId]);
+    if (rowCount === 0) throw notFound("session");
+    await endConnections(sql, userId);
+  });
 }
 
 /** Ends all sessions of this user, but for the one given, on the caller's transaction. Gives how many. */
@@ -19,6 +21,7 @@ export async function revokeSessions(sql: Sql, userId: string, exceptSessionId: 
     userId,
     exceptSessionId,
   ]);
+  if (rowCount) await endConnections(sql, userId);
   return rowCount ?? 0;
 }
 

@@ -1,5 +1,7 @@
 import { newId } from "@/server/db/ids";
 import { outsideTenants } from "@/server/db/in-tenant";
+import type { Sql } from "@/server/db/scope";
+import { endConnections } from "@/server/realtime/end-connections";
 import type { RequestClient } from "./request-client";
 import { hashToken, newToken } from "./tokens";
 
@@ -18,7 +20,7 @@ export async function startSession({ userId, client, previousToken }: NewSession
   const sessionId = newId();
   const token = newToken();
   await outsideTenants(async (sql) => {
-    if (previousToken) await sql.query("update sessions set revoked_at = now() where token_hash = $1 and revoked_at is null", [hashToken(previousToken)]);
+    if (previousToken) await endPrevious(sql, previousToken);
     await sql.query(
       `insert into sessions (id, token_hash, user_id, expires_at, ip, user_agent)
        values ($1, $2, $3, now() + make_interval(days => $4), $5, $6)`,
@@ -26,4 +28,13 @@ export async function startSession({ userId, client, previousToken }: NewSession
     );
   });
   return { sessionId, token };
+}
+
+/** The screens that still stand open with the old token are another person's from now on, or the same one's anew: they ask. */
+async function endPrevious(sql: Sql, token: string): Promise<void> {
+  const { rows } = await sql.query<{ user_id: string }>(
+    "update sessions set revoked_at = now() where token_hash = $1 and revoked_at is null returning user_id",
+    [hashToken(token)],
+  );
+  for (const { user_id } of rows) await endConnections(sql, user_id);
 }

@@ -12,12 +12,13 @@ import { deliverMessage } from "@/server/messages/deliver-message.job";
 import { expireUploads } from "@/server/messages/expire-uploads.job";
 import { fetchAttachment } from "@/server/messages/fetch-attachment.job";
 import { sendMailJob } from "@/server/notifications/send-mail.job";
+import { endConnectionsJob } from "@/server/realtime/end-connections.job";
 import { forgetIdempotencyKeys } from "@/server/rest/forget-idempotency-keys.job";
 import type { JobDefinition } from "./define-job";
 import { recur } from "./recur.job";
 
 /** What somebody waits for. */
-export const PROMPT_JOBS: JobDefinition[] = [deliverMessage, wakeConversation, sendMailJob, recur];
+export const PROMPT_JOBS: JobDefinition[] = [deliverMessage, wakeConversation, sendMailJob, endConnectionsJob, recur];
 
 /** A tenant's sends when they are many, a turn each: apart, so that no reply of another's queues behind them. */
 export const BACKLOG_JOBS: JobDefinition[] = [deliverBacklog];

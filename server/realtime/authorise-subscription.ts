@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { AppError } from "@/lib/errors";
 import type { Actor } from "@/server/access/actor";
 import { may } from "@/server/access/roles";
 import { visibleConversations } from "@/server/access/visibility";
@@ -8,6 +7,7 @@ import { findSession } from "@/server/auth/find-session";
 import { listSeats, type Seat } from "@/server/auth/list-seats";
 import { isId } from "@/server/db/ids";
 import { inTenant, outsideTenants } from "@/server/db/in-tenant";
+import { answerSocket } from "./answer-socket";
 import { pusher } from "./pusher";
 
 interface Presence {
@@ -18,29 +18,16 @@ interface Presence {
 /** Yes, with who it is on a presence topic; null is a refusal. */
 type Grant = { presence?: Presence } | null;
 
-const SOCKET_ID = /^\d+\.\d+$/;
-
 /**
  * POST /api/realtime/auth: whether this socket may listen to this topic. Asked once per subscription, so what an agent sees
- * afterwards is checked again by every query the pointers lead to. Refusals are 403 without a reason: a stranger learns nothing.
+ * afterwards is checked again by every query the pointers lead to, and who loses a seat loses the socket (end-connections.ts).
  */
-export async function authoriseSubscription(request: Request): Promise<Response> {
-  const form = new URLSearchParams(await request.text());
-  const socketId = form.get("socket_id") ?? "";
-  const topic = form.get("channel_name") ?? "";
-  if (!SOCKET_ID.test(socketId)) return answer(400, { error: "socket_id is missing or malformed" });
-  try {
-    const grant = await grantFor(topic, request.headers);
-    if (!grant) return answer(403, { error: "forbidden" });
-    return answer(200, pusher().authorizeChannel(socketId, topic, grant.presence));
-  } catch (error) {
-    if (error instanceof AppError && error.code === "unavailable") return answer(503, { error: "try again" }, { "retry-after": "2" });
-    throw error;
-  }
-}
-
-function answer(status: number, body: unknown, headers: Record<string, string> = {}): Response {
-  return new Response(JSON.stringify(body), { status, headers: { "content-type": "application/json", "cache-control": "no-store", ...headers } });
+export function authoriseSubscription(request: Request): Promise<Response> {
+  return answerSocket(request, async ({ socketId, form, headers }) => {
+    const topic = form.get("channel_name") ?? "";
+    const grant = await grantFor(topic, headers);
+    return grant && pusher().authorizeChannel(socketId, topic, grant.presence);
+  });
 }
 
 async function grantFor(topic: string, headers: Headers): Promise<Grant> {

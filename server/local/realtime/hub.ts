@@ -41,7 +41,8 @@ export class Hub {
 
   /** Subscribes, or tells the socket why not; a refusal leaves the connection open. */
   subscribe(connection: Connection, { channel: name, auth, channel_data: channelData }: Subscription): void {
-    if (!CHANNEL_NAME.test(name)) return refuse(connection, name, { status: 400, error: "invalid channel name" });
+    const isOwn = connection.userId !== null && name === `#server-to-user-${connection.userId}`;
+    if (!isOwn && !CHANNEL_NAME.test(name)) return refuse(connection, name, { status: 400, error: "invalid channel name" });
     if (connection.channels.has(name)) return connection.error(null, `already subscribed to ${name}`);
     if (connection.channels.size >= MAX_CHANNELS) return refuse(connection, name, { status: 403, error: "too many channels on one connection" });
     const isPresence = name.startsWith("presence-");

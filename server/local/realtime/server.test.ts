@@ -27,6 +27,9 @@ function connect(userId = "maya"): PusherClient {
     forceTLS: false,
     enabledTransports: ["ws"],
     cluster: "",
+    userAuthentication: {
+      customHandler: ({ socketId }, callback) => callback(null, pusher.authenticateUser(socketId, { id: userId })),
+    },
     channelAuthorization: {
       transport: "ajax",
       endpoint: "",
@@ -52,6 +55,11 @@ async function subscribed(client: PusherClient, name: string) {
   const channel = client.subscribe(name);
   await once(channel, "pusher:subscription_succeeded");
   return channel;
+}
+
+async function signedIn(client: PusherClient): Promise<void> {
+  client.signin();
+  await expect.poll(() => client.user.user_data).not.toBeNull();
 }
 
 /** The close code and last error frame of a raw connection. */
@@ -103,6 +111,18 @@ describe("the unmodified libraries", () => {
     const channel = connect().subscribe("private-foreign");
     const error = await once(channel, "pusher:subscription_error");
     expect(error).toMatchObject({ type: "AuthError" });
+  });
+
+  test("who signed in hears on their own channel, and is ended by name and nobody else", async () => {
+    const [maya, priya] = [connect("maya"), connect("priya")];
+    await Promise.all([signedIn(maya), signedIn(priya)]);
+    const own = once(maya.user, "changed");
+    await expect.poll(() => maya.user.serverToUserChannel?.subscribed).toBe(true);
+    await pusher.sendToUser("maya", "changed", { n: 1 });
+    expect(await own).toEqual({ n: 1 });
+    await pusher.terminateUserConnections("maya");
+    await expect.poll(() => maya.connection.state).toBe("disconnected");
+    expect(priya.connection.state).toBe("connected");
   });
 
   test("presence counts people, not sockets, and typing carries the signed user", async () => {

@@ -9,6 +9,7 @@ export const realtimeRouter = router({
   /** Where to listen, and to which topics: the tenant's for who sees everything, one's own otherwise. */
   config: tenantProcedure.meta({ permission: "conversations.read" }).query(({ ctx }) => ({
     ...realtimeConfig(),
+    userAuthEndpoint: "/api/realtime/user-auth",
     topics: [ctx.actor.visibility === "all" ? topics.tenant(ctx.tenantId) : topics.agent(ctx.actor.id)],
   })),
 
