@@ -9,6 +9,7 @@ import { makeTenant, type TestTenant } from "@/server/testing/factories";
 import { makeConversation, type TestConversation } from "@/server/testing/inbox-factory";
 import { type LocalPlatform, startLocalPlatform } from "@/server/testing/local-platform";
 import { workOffBacklog } from "./deliver-backlog";
+import { deliverOrWatch } from "./deliver-message";
 import { sendReply } from "./send-reply";
 
 let platform: LocalPlatform;
@@ -98,5 +99,23 @@ describe("workOffBacklog", () => {
     await workOffBacklog(door(), 0);
     expect(await statuses()).toEqual({ queued: 12 });
     expect(await jobs()).toEqual(["deliver-backlog"]);
+  });
+
+  test("looks again later where somebody else is at it, who may die: at the backlog, and in a conversation", async () => {
+    const [first] = conversations;
+    if (!first) throw new Error("there is no conversation");
+    await jobsPool().query("select graphile_worker.complete_jobs(array_agg(id)) from graphile_worker.jobs where key like $1", [`${tenant.tenantId}:%`]);
+    const releases = [await tryHoldLock(`deliver backlog ${tenant.tenantId}`), await tryHoldLock(`deliver ${first.id}`)];
+    await workOffBacklog(door());
+    await deliverOrWatch(door(), first.id);
+    const { rows } = await jobsPool().query<{ task_identifier: string; is_later: boolean }>(
+      "select task_identifier, run_at > now() + interval '10 s' as is_later from graphile_worker.jobs where key like $1 order by 1",
+      [`${tenant.tenantId}:%`],
+    );
+    expect(rows).toEqual([
+      { task_identifier: "deliver-backlog", is_later: true },
+      { task_identifier: "deliver-message", is_later: true },
+    ]);
+    for (const release of releases) await release?.();
   });
 });

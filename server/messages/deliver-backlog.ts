@@ -3,7 +3,7 @@ import type { JobContext } from "@/server/jobs/define-job";
 import { tryHoldLock } from "@/server/jobs/hold-lock";
 import { isDue, isUnsent } from "./claim-delivery";
 import { deliverDue } from "./deliver-message";
-import { enqueueBacklog } from "./enqueue-backlog";
+import { enqueueBacklog, watchBacklog } from "./enqueue-backlog";
 
 type Door = Pick<JobContext, "tenantId" | "inTenant">;
 
@@ -15,14 +15,14 @@ const TURN_MS = 5_000;
 
 /**
  * Sends what is due in the tenant's conversations, the longest waiting first, for as long as its turn lasts; in each
- * conversation by the rules of deliverDue. One at a time a tenant, in whatever process.
+ * conversation by the rules of deliverDue. One at a time a tenant, in whatever process; another one looks again later.
  * Throws the first error that was not a conversation's own, when all the others have been seen to.
  */
 export async function workOffBacklog(door: Door, turnMs: number = TURN_MS): Promise<void> {
   const turn: Turn = { endsAt: Date.now() + turnMs, skip: new Set(), errors: [] };
   do {
     const release = await tryHoldLock(`deliver backlog ${door.tenantId}`);
-    if (!release) return;
+    if (!release) return door.inTenant(watchBacklog);
     try {
       while (await sendPage(door, turn));
     } finally {

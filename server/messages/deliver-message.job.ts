@@ -8,7 +8,7 @@ export const deliverMessage = defineJob({
   maxAttempts: 25,
   isHot: true,
   run: async ({ conversationId }, context) => {
-    const { deliverDue } = await import("./deliver-message");
-    await deliverDue(context, conversationId);
+    const { deliverOrWatch } = await import("./deliver-message");
+    await deliverOrWatch(context, conversationId);
   },
 });

@@ -14,6 +14,7 @@ import { type Claim, claimDelivery, isDeliveryDue } from "./claim-delivery";
 import { judgeFailure } from "./judge-failure";
 import { storage } from "./open-storage";
 import { recordFailure, recordPart } from "./record-send";
+import { watchConversation } from "./schedule-delivery";
 
 type Door = Pick<JobContext, "tenantId" | "inTenant">;
 
@@ -33,6 +34,11 @@ export async function deliverDue(door: Door, conversationId: string): Promise<bo
     // Looked at again after the lock is free: whoever came meanwhile found it taken and left.
   } while (await door.inTenant((scope) => isDeliveryDue(scope, conversationId)));
   return true;
+}
+
+/** The job: sends what is due, or looks again later when somebody else is at it, who may die. */
+export async function deliverOrWatch(door: Door, conversationId: string): Promise<void> {
+  if (!(await deliverDue(door, conversationId))) await door.inTenant((scope) => watchConversation(scope, conversationId));
 }
 
 /** False when nothing is due. */

@@ -1,7 +1,7 @@
 import type { Scope } from "@/server/db/scope";
 import { enqueue } from "@/server/jobs/enqueue";
 import { deliverMessage } from "./deliver-message.job";
-import { enqueueBacklog } from "./enqueue-backlog";
+import { enqueueBacklog, WATCH_MS } from "./enqueue-backlog";
 
 interface Scheduled {
   id: string;
@@ -29,6 +29,15 @@ export async function scheduleDelivery(scope: Scope, delivery: Scheduled): Promi
     { conversationId: delivery.conversationId },
     isLater ? { key: `${delivery.conversationId}:${delivery.id}`, runAt: delivery.notBefore } : { key: delivery.conversationId },
   );
+}
+
+/**
+ * For who found a conversation in other hands: looks again when a dead sender's would be free. A job whose key is enqueued anew
+ * while it runs is not run again by the library when its process dies, and who came for it has gone away.
+ */
+export async function watchConversation(scope: Scope, conversationId: string): Promise<void> {
+  const runAt = new Date(scope.now.getTime() + WATCH_MS);
+  await enqueue(scope, deliverMessage, { conversationId }, { key: `${conversationId}:watch`, runAt });
 }
 
 /** Whether more of the tenant's are to leave by then than have a job each. Index: deliveries_due. */
