@@ -131,6 +131,8 @@ test("HTML is shown safely: its own pictures at once, others when asked for, rea
   const map = mailOf("Carrier Nord").getByRole("img", { name: "The depots" });
   await expect(map).toHaveAttribute("src", /\/api\/remote-images\/[\w-]{72}$/);
   await expect.poll(() => map.evaluate((image: HTMLImageElement) => image.complete && image.naturalWidth)).toBe(480);
+  await expect(desk.thread.locator("iframe")).toHaveAttribute("sandbox", "allow-same-origin allow-popups allow-popups-to-escape-sandbox");
+  await expect(maya).toHaveTitle(/^Your pick-ups in December/);
   await expectAccessible(maya);
 
   await maya.context().addCookies([{ name: "parley-theme", value: "dark", url: baseURL ?? "" }]);
@@ -148,6 +150,7 @@ test("HTML is shown safely: its own pictures at once, others when asked for, rea
 
 test("a mail that comes back turns red, with the reason", async () => {
   await maya.setViewportSize({ width: 1280, height: 720 });
+  await maya.context().clearCookies({ name: "parley-theme" });
   await maya.goto(`/w/${workspace.slug}/inbox`);
   const gone = await mailPerson("Jonas Weber", "jonas");
   await gone.write({ to: [ours], subject: "A question about sizes", text: "Is the Fjell jacket cut wide?" });

@@ -34,11 +34,14 @@ export const photographed = (label: Buffer) => ({
   ],
 });
 
+/** What would change the desk's title if it ran. */
+const HOSTILE = `<script>top.document.title="ran"</script><svg onload="top.document.title='ran'"></svg><iframe srcdoc="<script>top.document.title='ran'</script>"></iframe>`;
+
 /** A drawing in colours of its own, with a picture that lies on the sender's server, and one to count who reads. */
 export const newsletter = (picture: string) => ({
   subject: "Your pick-ups in December",
   text: "From 1 December we collect twice a day.",
-  html: `<table width="100%" style="background-color:#eef2f5"><tr><td align="center" style="padding:12px"><table width="516" style="background-color:#ffffff"><tr><td style="background-color:#0b3d4f;color:#ffffff;padding:18px;font-size:20px">Carrier Nord</td></tr><tr><td style="padding:18px;color:#24343d">From 1 December we collect twice a day, at 9 and at 16 o'clock. Our depots:<br><br><img src="${picture}" width="480" height="160" alt="The depots"><img src="${picture}&amp;seen=1" width="1" height="1"></td></tr></table></td></tr></table>`,
+  html: `<table width="100%" style="background-color:#eef2f5"><tr><td align="center" style="padding:12px"><table width="516" style="background-color:#ffffff"><tr><td style="background-color:#0b3d4f;color:#ffffff;padding:18px;font-size:20px">Carrier Nord</td></tr><tr><td style="padding:18px;color:#24343d">From 1 December we collect twice a day, at 9 and at 16 o'clock. Our depots:<br><br><img src="${picture}" width="480" height="160" alt="The depots"><img src="${picture}&amp;seen=1" width="1" height="1"></td></tr></table></td></tr></table>${HOSTILE}`,
 });
 
 export const MARKED = {
