@@ -5,6 +5,7 @@ import { jobsPool } from "@/server/db/client";
 import { inTenant } from "@/server/db/in-tenant";
 import type { Scope } from "@/server/db/scope";
 import { wake } from "@/server/db/wake";
+import { locksLost, tryHoldLock } from "@/server/jobs/hold-lock";
 import { log } from "@/server/log";
 import { channelConfig } from "./channel-config";
 import { findPolled, pollOnce, storePulled } from "./poll-channel";
@@ -51,17 +52,15 @@ async function listGatewayChannels(): Promise<Held[]> {
   return rows.map((row) => ({ tenantId: row.tenant_id, id: row.id }));
 }
 
-/** Leads one channel's connection as long as the lock's session lives; returns at once when another worker does. */
+/** Leads one channel's connection as long as the locks' session lives; returns at once when another worker does. All share that session: mailboxes are many. */
 export async function holdGateway(channel: Held, signal: AbortSignal): Promise<void> {
-  const session = await jobsPool().connect();
-  const lost = new AbortController();
-  session.once("error", () => lost.abort());
+  const lost = locksLost();
+  const release = await tryHoldLock(`gateway ${channel.id}`);
+  if (!release) return;
   try {
-    const { rows } = await session.query<{ leads: boolean }>("select pg_try_advisory_lock(hashtextextended($1, 2)) as leads", [channel.id]);
-    if (rows[0]?.leads) await keepOpen(channel, AbortSignal.any([signal, lost.signal]));
+    await keepOpen(channel, AbortSignal.any([signal, lost]));
   } finally {
-    // Destroyed, not given back: the lock ends with the session.
-    session.release(true);
+    await release();
   }
 }
 

@@ -2,8 +2,8 @@ import type pg from "pg";
 import { jobsPool } from "@/server/db/client";
 
 // One session for all locks of the process: its end (kill -9, a lost network) frees them all at once, with nothing to expire.
-const shared = globalThis as typeof globalThis & { parleyLocks?: { session?: Promise<pg.PoolClient>; names: Set<string> } };
-shared.parleyLocks ??= { names: new Set() };
+const shared = globalThis as typeof globalThis & { parleyLocks?: { session?: Promise<pg.PoolClient>; names: Set<string>; lost: AbortController } };
+shared.parleyLocks ??= { names: new Set(), lost: new AbortController() };
 const locks = shared.parleyLocks;
 
 /**
@@ -26,6 +26,9 @@ export async function tryHoldLock(name: string): Promise<(() => Promise<void>) |
   return null;
 }
 
+/** Aborted when the session breaks that holds the locks taken until now: another process may take them, so who works for hours stops. */
+export const locksLost = (): AbortSignal => locks.lost.signal;
+
 async function release(client: pg.PoolClient, name: string): Promise<void> {
   // A session that is gone has freed it already.
   await client.query("select pg_advisory_unlock(hashtextextended($1, 0))", [name]).catch(() => {});
@@ -43,6 +46,8 @@ async function open(): Promise<pg.PoolClient> {
     client.once("error", () => {
       locks.session = undefined;
       client.release(true);
+      locks.lost.abort();
+      locks.lost = new AbortController();
     });
     return client;
   } catch (error) {

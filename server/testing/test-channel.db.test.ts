@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { SYSTEM } from "@/server/access/actor";
 import { pollOnce } from "@/server/connections/poll-channel";
 import { holdGateway } from "@/server/connections/run-gateways";
+import { jobsPool } from "@/server/db/client";
 import { newId } from "@/server/db/ids";
 import { inTenant } from "@/server/db/in-tenant";
 import { drainAll } from "@/server/intake/run-lanes";
@@ -89,6 +90,23 @@ test("a standing connection stores what it hears with the place to resume from, 
   await Promise.all(workers);
   await drainAll(tenant.tenantId);
   expect(await textsOf(tenant)).toEqual(["heard", "said while nobody listened"]);
+});
+
+test("forty standing connections take one session of the database, so that the worker has the others", async () => {
+  const tenant = await makeTenant();
+  const channels = await Promise.all(Array.from({ length: 40 }, () => makeTestChannel(tenant)));
+  const stopping = new AbortController();
+  const before = platform.connections();
+  const holding = channels.map(({ channelId }) => holdGateway({ tenantId: tenant.tenantId, id: channelId }, stopping.signal));
+  await until(() => platform.connections() === before + 40);
+  expect(jobsPool().waitingCount).toBe(0);
+  const { rows } = await jobsPool().query<{ sessions: number }>(
+    "select count(distinct pid)::int as sessions from pg_locks where locktype = 'advisory' and (classid::int8 << 32 | objid::int8) = any(select hashtextextended('gateway ' || id, 0) from unnest($1::text[]) id)",
+    [channels.map(({ channelId }) => channelId)],
+  );
+  expect(rows[0]?.sessions).toBe(1);
+  stopping.abort();
+  await Promise.all(holding);
 });
 
 async function until(isTrue: () => boolean | Promise<boolean>): Promise<void> {
