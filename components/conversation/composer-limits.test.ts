@@ -86,6 +86,16 @@ describe("a draft", () => {
     expect([storage.kept.size, drafts.read("a")]).toEqual([0, { text: "", mode: "note", files: [] }]);
   });
 
+  test("of a mail keeps where it goes, and forgets it when it is sent", () => {
+    const storage = memory();
+    const mail = { replyAll: false, bcc: [{ address: "eva@example.com", name: null }] };
+    createDrafts(storage, "draft:").change("a", { text: "half a sen", mail });
+    const later = createDrafts(storage, "draft:");
+    expect(later.read("a").mail).toEqual(mail);
+    later.clear("a");
+    expect(later.read("a").mail).toBeUndefined();
+  });
+
   test("of nonsense in the storage is empty", () => {
     expect(createDrafts(memory({ "draft:a": "{", "draft:b": "7" }), "draft:").read("b").text).toBe("");
   });

@@ -16,9 +16,7 @@ export function BlockedImages({ count, isLoading, onShow }: BlockedImagesProps) 
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-1 rounded-control border border-line bg-surface py-1 pr-1 pl-2.5 text-ink-2 text-xs">
       <ImageOff className="size-3.5 shrink-0 text-ink-3" aria-hidden />
-      <span className="min-w-0 flex-1" title={t("imagesBlockedWhy")}>
-        {t("imagesBlocked", { count })}
-      </span>
+      <span className="min-w-0 flex-1">{t("imagesBlocked", { count })}</span>
       <Button size="sm" variant="quiet" className="touch-area text-accent-ink" aria-disabled={isLoading} onClick={onShow}>
         {isLoading ? t("imagesLoading") : t("showImages")}
       </Button>

@@ -33,7 +33,7 @@ export function HtmlBody({ message, html, title }: { message: MessageView; html:
   return (
     <>
       {mail.blockedImages > 0 ? <BlockedImages count={mail.blockedImages} isLoading={isLoading} onShow={ask} /> : null}
-      <MailFrame page={page} title={title} paper={mail.paper} isWhole={isWhole} />
+      <MailFrame id={message.id} page={page} title={title} paper={mail.paper} isWhole={isWhole} />
       {mail.hasQuote ? <QuoteButton isWhole={isWhole} onToggle={() => setIsWhole(!isWhole)} /> : null}
     </>
   );

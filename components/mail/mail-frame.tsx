@@ -5,6 +5,8 @@ import { cn } from "@/lib/cn";
 import type { Paper } from "./paper";
 
 interface MailFrameProps {
+  /** Of the message. */
+  id: string;
   /** A whole page, as mailDocument makes it. */
   page: string;
   title: string;
@@ -13,7 +15,7 @@ interface MailFrameProps {
   isWhole: boolean;
 }
 
-/** Heights by page, so that a mail that comes on screen again has its room at once and nothing jumps. */
+/** Heights by message, so that a mail that comes on screen again has its room at once and nothing jumps. */
 const heights = new Map<string, number>();
 const FIRST_HEIGHT = 44;
 
@@ -26,9 +28,9 @@ const FIRST_HEIGHT = 44;
  * because nothing of theirs runs that could use the origin. What a page without scripts can still do is fetch (a picture, a style
  * sheet) and so report that it was read; the page's own policy stops that.
  */
-export function MailFrame({ page, title, paper, isWhole }: MailFrameProps) {
+export function MailFrame({ id, page, title, paper, isWhole }: MailFrameProps) {
   const frame = useRef<HTMLIFrameElement>(null);
-  const [height, setHeight] = useState(() => heights.get(page) ?? FIRST_HEIGHT);
+  const [height, setHeight] = useState(() => heights.get(id) ?? FIRST_HEIGHT);
   const showWhole = useCallback(() => frame.current?.contentDocument?.documentElement.toggleAttribute("data-whole", isWhole), [isWhole]);
   useEffect(() => {
     showWhole();
@@ -42,7 +44,7 @@ export function MailFrame({ page, title, paper, isWhole }: MailFrameProps) {
     if (!frame.current || !content) return;
     const measure = () => {
       const tall = Math.ceil(content.getBoundingClientRect().height);
-      heights.set(page, tall);
+      heights.set(id, tall);
       setHeight(tall);
       // What scrolls sideways must be reachable by keyboard.
       if (content.scrollWidth > content.clientWidth) content.setAttribute("tabindex", "0");
