@@ -33,3 +33,9 @@ export function adapterOf(kind: string): ChannelAdapter {
 export function registerForTests(adapter: ChannelAdapter): void {
   byKind.set(adapter.kind, adapter);
 }
+
+/** For tests: the kinds as they are, whatever another test has put in their place. */
+export function forgetTestKinds(): void {
+  byKind.clear();
+  for (const adapter of ADAPTERS) byKind.set(adapter.kind, adapter);
+}

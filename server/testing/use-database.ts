@@ -13,3 +13,7 @@ process.env.PUSHER_KEY = "key";
 process.env.PUSHER_SECRET = "secret";
 process.env.PUSHER_HOST = inject("pusherHost");
 process.env.LOG_LEVEL = "silent";
+
+// Test files share their worker's modules: a kind that one of them has replaced would be another's surprise.
+const { forgetTestKinds } = await import("@/server/channels/registry");
+forgetTestKinds();
