@@ -1,10 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { adapterOf } from "@/server/channels/registry";
 import { decryptCredentials } from "@/server/connections/credentials";
+import { markRead } from "@/server/conversations/mark-read";
 import { newId } from "@/server/db/ids";
 import { drainAll } from "@/server/intake/run-lanes";
 import { deliverDue } from "@/server/messages/deliver-message";
 import { sendReply } from "@/server/messages/send-reply";
+import { collectPushes } from "@/server/realtime/publish-events";
+import { topics } from "@/server/realtime/topics";
 import { makeTenant, type TestTenant } from "@/server/testing/factories";
 import { makeChannel } from "@/server/testing/inbox-factory";
 import { handleWidget } from "./handle-widget";
@@ -180,7 +183,7 @@ describe("a visitor's message", () => {
     ["a file nobody uploaded", { clientId: "x", uploadIds: [newId()] }, 404],
     ["what is no upload id", { clientId: "x", uploadIds: ["../../etc/passwd"] }, 404],
     ["a body that is no JSON", "{", 400],
-    ["a body of 200 KB", JSON.stringify({ clientId: "x", text: "a".repeat(200_000) }), 400],
+    ["a body of 200 KB", JSON.stringify({ clientId: "x", text: "a".repeat(200_000) }), 413],
     ["a list", [], 400],
   ])("is refused for %s, clearly and without harm", async (_name, body, status) => {
     const { tenant, session } = await setUp();
@@ -247,6 +250,20 @@ describe("an agent's answer", () => {
     expect((await call("read", { messageIds: [messageId, newId(), "x"] }, { token })).body).toEqual({ read: 1 });
     expect(await statusOf()).toBe("read");
     expect((await call("read", { messageIds: [messageId] }, { token })).body).toEqual({ read: 0 });
+  });
+
+  test("stands below a question that says when somebody has seen it, to a page that only asks what changed", async () => {
+    const { tenant, session, write } = await setUp();
+    const { token, sessionId } = await session();
+    for (const text of ["hello", "anybody there?"]) await write(token, text);
+    const [conversation] = await conversationsOf(tenant);
+    const { body: before } = await call("messages", undefined, { token });
+    const published = Number(before.cursor);
+    await tenant.door((scope) => markRead(scope, { id: String(conversation?.id), seq: 1 }));
+    const { body } = await call(`messages?after=${published}`, undefined, { token });
+    expect(body.messages).toMatchObject([{ text: "hello", status: "read" }]);
+    const { pushes } = await collectPushes(tenant.tenantId, published);
+    expect(pushes.map(({ channel }) => channel)).toContain(topics.widget(sessionId));
   });
 
   test("is not seen before it is sent, and notes never", async () => {

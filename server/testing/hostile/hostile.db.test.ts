@@ -1,5 +1,9 @@
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { SYSTEM } from "@/server/access/actor";
+import { pollOnce } from "@/server/connections/poll-channel";
+import { inTenant } from "@/server/db/in-tenant";
+import type { Scope } from "@/server/db/scope";
 import { makeLog } from "@/server/log";
 import { billionLaughs, gifScript, gzipBomb, pagePdf, pdfPage, png, zipBomb } from "./bombs";
 import { type Foreign, openForeign } from "./foreign";
@@ -95,6 +99,17 @@ const uploaded =
     const form = multipart(content, of);
     const answer = await rest("POST /uploads", form.body, { headers: form.headers })(w);
     return answer.status === 201 ? shop({ attachments: [{ uploadId: JSON.parse(answer.text).uploadId }] })(w) : answer;
+  };
+/** A mailbox on a server of the caller's choice: connected without asking, and then asked for its mails. */
+const mailbox =
+  (host: string): Send =>
+  async (w) => {
+    const server = { host, port: "{trap}", user: "a", password: "b", tls: false };
+    const credentials = { address: `a${w.pageId}@example.test`, imap: server, smtp: server };
+    const answer = await rest("POST /channels", { kind: "email", name: "x", credentials })(w);
+    const asked = { inTenant: <T>(fn: (scope: Scope) => Promise<T>) => inTenant(w.tenant.tenantId, SYSTEM, fn) };
+    if (answer.status === 201) await expect(pollOnce(asked, JSON.parse(answer.text).id, null)).rejects.toThrow();
+    return answer;
   };
 const form = (content: string | Uint8Array, of: Parameters<typeof multipart>[1] = {}) =>
   rest("POST /uploads", multipart(content, of).body, { headers: multipart("").headers });
@@ -342,6 +357,11 @@ const LINES: Line[] = [
   ["api", "a file that moves to file:", movedTo("file:///etc/passwd"), "201", withFile(`file | ${REFUSED}`)],
   ["api", "a file that moves without a scheme", movedTo("//127.0.0.1:{trap}/"), "201", withFile(`file | ${REFUSED}`)],
   ["page", "a Page's picture at loopback", { element: (w) => fromPerson(w, `"message":{"mid":"m-h","attachments":[{"type":"image","payload":{"url":"http://127.0.0.1:${w.foreign.trap}/"}}]}`) }, "200", fileOnly(`image | ${REFUSED}`)],
+  ["api", "a mailbox at loopback", mailbox("127.0.0.1"), "201"],
+  ["api", "a mailbox at a decimal address", mailbox("2130706433"), "201"],
+  ["api", "a mailbox at a mapped address", mailbox("::ffff:127.0.0.1"), "201"],
+  ["api", "a mailbox at localhost", mailbox("localhost"), "201"],
+  ["api", "a mailbox with a second line", mailbox("imap.example.test\r\nA1 LOGOUT"), "422 invalid"],
   ["bot", "a bot's file that is a path", bot('"document":{"file_id":"../../getMe","file_name":"x"}'), "200", fileOnly(`file | x | ${LATE}`)],
 
   // Files
@@ -380,6 +400,12 @@ const LINES: Line[] = [
   ["page", "a file's name that reads backwards", sentFile('{"url":"https://192.168.0.1/photo_%E2%80%AEgpj.exe"}', "file"), "200", fileOnly(`file | photo_gpj.exe | ${REFUSED}`)],
   ["bot", "a file with a size beyond 2^53", bot('"document":{"file_id":"f","file_name":"a.png","file_size":99999999999999999999,"mime_type":"image/png\\r\\nx: y"}'), "200", fileOnly(`file | a.png | ${LATE}`)],
   ["bot", "a file with a size that is a text", bot('"document":{"file_id":"f","file_name":"a.png","file_size":"big","width":-5}'), "200", fileOnly(`file | a.png | ${LATE}`)],
+  ["api", "a link to a mail that is none", get("/api/originals/AAAA"), "404"],
+  ["api", "a link to a picture that is none", get("/api/remote-images/AAAA"), "404"],
+  ["api", "an address for a picture", get("/api/remote-images/http:%2f%2f127.0.0.1%2f?url=http://127.0.0.1/"), "404"],
+  ["api", "the figures of operations, from outside", get("/metrics", { "x-forwarded-for": "8.8.8.8" }), "403"],
+  ["api", "a consent that nobody asked for", get("/api/oauth/messenger/callback?state=%00&code=%00"), "303"],
+  ["api", "a consent of a prototype", get("/api/oauth/__proto__/callback?state=x"), "303"],
   ["api", "a link to a file that is none", get("/api/files/AAAA"), "404"],
   ["api", "a link to a file that climbs", get("/api/files/../../etc/passwd"), "404"],
   ["api", "an upload without a session", post("/api/files", "x"), "401 unauthenticated"],
