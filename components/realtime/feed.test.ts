@@ -33,7 +33,7 @@ describe("a push", () => {
     const { feed, applied, server } = setUp({ at: 5, count: 5 });
     feed.receive(event(6));
     feed.receive({ events: [event(7), event(8)] });
-    expect([applied, server.asked]).toEqual([[6, 7, 8], []]);
+    expect([applied, server.asked, feed.heardUpTo()]).toEqual([[6, 7, 8], [], 8]);
   });
 
   test("that came before is silence", () => {

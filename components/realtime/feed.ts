@@ -27,6 +27,8 @@ export interface Feed {
   receive(data: unknown): void;
   /** Asks for what is missing. Never rejects; a failed try leaves the cursor where it was. */
   catchUp(): Promise<void>;
+  /** The cursor up to which changes have been applied or asked for. */
+  heardUpTo(): number;
 }
 
 /** Further behind than this, asking anew is cheaper than walking. */
@@ -80,7 +82,7 @@ export function createFeed({ initialCursor, since, apply, reset, onSynced }: Fee
     if (following.length < events.length) catchUp();
   }
 
-  return { receive, catchUp };
+  return { receive, catchUp, heardUpTo: () => cursor };
 }
 
 /** The run of changes that follow the cursor without a hole; a push that says "flood" only names the newest. */

@@ -17,6 +17,8 @@ interface Connection {
   syncedAt: Date;
   /** For presence; null until connected once. */
   pusher: Pusher | null;
+  /** The cursor of the newest change that this screen has heard of. */
+  heardUpTo(): number;
 }
 
 const ConnectionContext = createContext<Connection | null>(null);
@@ -43,7 +45,7 @@ export function RealtimeProvider({ initialCursor, children }: { initialCursor: n
   const isSocketAway = useAfter(socket !== "connected", PATIENCE_MS);
   const hasNetwork = useHasNetwork();
   const state = !isReachable || !hasNetwork ? "offline" : isSocketAway ? "reconnecting" : "live";
-  return <ConnectionContext value={{ state, syncedAt, pusher }}>{children}</ConnectionContext>;
+  return <ConnectionContext value={{ state, syncedAt, pusher, heardUpTo: feed.heardUpTo }}>{children}</ConnectionContext>;
 }
 
 function useFeed(initialCursor: number) {

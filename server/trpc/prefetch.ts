@@ -26,3 +26,8 @@ export const pageTrpc = cache((tenantSlug: string) =>
 export async function pageCaller(tenantSlug: string) {
   return appRouter.createCaller(await pageContext(tenantSlug));
 }
+
+/** Where the change feed stands. Asked for before the page's first query, it says from where on that page may be old. */
+export async function pageCursor(tenantSlug: string): Promise<number> {
+  return (await (await pageCaller(tenantSlug)).events.since({ after: null })).cursor;
+}
