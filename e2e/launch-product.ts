@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
 import path from "node:path";
 
 const START_TIMEOUT_MS = 240_000;
@@ -30,8 +30,9 @@ export async function launchProduct(dataDir: string, extra: Record<string, strin
     end: () => end(product),
     async stop() {
       await end(product);
-      // As root the cluster lies elsewhere and this is a link to it.
-      rmSync(realpathSync(path.join(dataDir, "pg")), { recursive: true, force: true });
+      // As root the cluster and the mails lie elsewhere and these are links to them.
+      for (const link of ["pg", "mail-servers"].map((name) => path.join(dataDir, name)))
+        if (existsSync(link)) rmSync(realpathSync(link), { recursive: true, force: true });
       rmSync(dataDir, { recursive: true, force: true });
     },
   };

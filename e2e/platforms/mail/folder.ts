@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { chmodSync, chownSync, lstatSync, mkdirSync, realpathSync, statSync } from "node:fs";
+import { chmodSync, chownSync, lstatSync, mkdirSync, realpathSync, statSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
@@ -18,6 +18,8 @@ export function prepareFolders(wanted: string, account: Account): { folder: stri
   makeOwn(base, account);
   const isUsable = !account.isSwitched || isReachable(path.dirname(wanted));
   const folder = isUsable ? wanted : path.join(base, "mail");
+  // So that whoever clears the wanted place finds what belongs to it.
+  if (!isUsable && !lstatSync(wanted, { throwIfNoEntry: false })) symlinkSync(base, wanted);
   const runFolder = path.join(base, "run");
   for (const own of [folder, runFolder, path.join(runFolder, "state"), path.join(folder, "mail"), path.join(folder, "spool")]) makeOwn(own, account);
   return { folder, runFolder };

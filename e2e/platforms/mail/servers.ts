@@ -93,6 +93,8 @@ export async function startMailServers(options: MailServersOptions): Promise<Mai
     renumber: (address) => forgetNumbers(folder, address),
     async stop({ forget = false } = {}) {
       await Promise.all([dovecot.stop(), exim.stop()]);
+      // A delivery that is still under way would write its log into a folder that is gone.
+      for (const file of [dovecotFile, eximFile]) stopLeftovers(file);
       rmSync(recipe.runFolder, { recursive: true, force: true });
       // Its parent too, unless the mails lie there.
       if (!folder.startsWith(path.dirname(recipe.runFolder))) rmSync(path.dirname(recipe.runFolder), { recursive: true, force: true });
