@@ -5,7 +5,8 @@ import { useLocale, useTranslations } from "next-intl";
 import { cn } from "@/lib/cn";
 import { fileSize } from "@/lib/file-size";
 import { webAddress } from "@/lib/linkify";
-import type { AttachmentView } from "@/lib/schemas/message";
+import type { AttachmentView, MessageView } from "@/lib/schemas/message";
+import { useRenewedLinks } from "./use-renewed-links";
 
 const ICONS: Record<AttachmentView["kind"], typeof FileText> = {
   image: ImageIcon,
@@ -22,23 +23,32 @@ const ICONS: Record<AttachmentView["kind"], typeof FileText> = {
   unsupported: Paperclip,
 };
 
-export function MessageAttachments({ attachments }: { attachments: AttachmentView[] }) {
+interface Shown {
+  attachment: AttachmentView;
+  url: string;
+  /** The browser could not load it. */
+  onBroken(): void;
+}
+
+/** All that a message carries, or the part of it that is not shown elsewhere. */
+export function MessageAttachments({ message, attachments = message.attachments }: { message: MessageView; attachments?: AttachmentView[] }) {
+  const renew = useRenewedLinks(message);
   return (
     <div className="flex flex-col gap-2">
       {attachments.map((attachment) => (
-        <Attachment key={attachment.id} attachment={attachment} />
+        <Attachment key={attachment.id} attachment={attachment} onBroken={renew} />
       ))}
     </div>
   );
 }
 
 /** Shown as what it is where there are bytes; else as a chip that says what it is and why it is not here. */
-function Attachment({ attachment }: { attachment: AttachmentView }) {
+function Attachment({ attachment, onBroken }: Omit<Shown, "url">) {
   const { kind, url, mimeType } = attachment;
   if (url && (kind === "image" || kind === "sticker" || (kind === "story" && mimeType?.startsWith("image/"))))
-    return <Picture attachment={attachment} url={url} />;
-  if (url && (kind === "audio" || kind === "voice")) return <Sound attachment={attachment} url={url} />;
-  if (url && (kind === "video" || kind === "story")) return <Film attachment={attachment} url={url} />;
+    return <Picture attachment={attachment} url={url} onBroken={onBroken} />;
+  if (url && (kind === "audio" || kind === "voice")) return <Sound attachment={attachment} url={url} onBroken={onBroken} />;
+  if (url && (kind === "video" || kind === "story")) return <Film attachment={attachment} url={url} onBroken={onBroken} />;
   return <Chip attachment={attachment} />;
 }
 
@@ -53,7 +63,7 @@ function frame({ width, height }: AttachmentView): { width: number; height: numb
   return { width: Math.max(24, Math.round(w * scale)), height: Math.max(24, Math.round(h * scale)) };
 }
 
-function Picture({ attachment, url }: { attachment: AttachmentView; url: string }) {
+function Picture({ attachment, url, onBroken }: Shown) {
   const t = useTranslations("conversation");
   const name = attachment.name ?? t("attachment.image");
   const { width, height } = frame(attachment);
@@ -66,22 +76,38 @@ function Picture({ attachment, url }: { attachment: AttachmentView; url: string 
       className="block w-fit overflow-hidden rounded-card border border-line"
     >
       {/* biome-ignore lint/performance/noImgElement: an expiring link; the optimiser would cache it past its end */}
-      <img src={url} alt={name} width={width} height={height} loading="lazy" className="block bg-hover object-contain" style={{ maxWidth: "100%" }} />
+      <img
+        src={url}
+        alt={name}
+        width={width}
+        height={height}
+        loading="lazy"
+        onError={onBroken}
+        className="block bg-hover object-contain"
+        style={{ maxWidth: "100%" }}
+      />
     </a>
   );
 }
 
-function Sound({ attachment, url }: { attachment: AttachmentView; url: string }) {
+function Sound({ attachment, url, onBroken }: Shown) {
   const t = useTranslations("conversation");
   return (
     <figure className="flex flex-col gap-1">
       {/* biome-ignore lint/a11y/useMediaCaption: a customer's recording has no captions */}
-      <audio controls preload="none" src={url} className="h-9 w-64 max-w-full" aria-label={attachment.name ?? t(`attachment.${attachment.kind}`)} />
+      <audio
+        controls
+        preload="none"
+        src={url}
+        onError={onBroken}
+        className="h-9 w-64 max-w-full"
+        aria-label={attachment.name ?? t(`attachment.${attachment.kind}`)}
+      />
     </figure>
   );
 }
 
-function Film({ attachment, url }: { attachment: AttachmentView; url: string }) {
+function Film({ attachment, url, onBroken }: Shown) {
   const t = useTranslations("conversation");
   const { width, height } = frame(attachment);
   return (
@@ -90,6 +116,7 @@ function Film({ attachment, url }: { attachment: AttachmentView; url: string }) 
       controls
       preload="metadata"
       src={url}
+      onError={onBroken}
       width={width}
       height={height}
       className="rounded-card bg-hover"

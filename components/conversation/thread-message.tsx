@@ -88,7 +88,7 @@ function Content({ message }: { message: MessageView }) {
       {message.quoted ? (
         <p className="line-clamp-2 border-line-strong border-l-2 pl-2 text-ink-2 text-xs">{t("replyingTo", { text: message.quoted.text ?? t("noText") })}</p>
       ) : null}
-      {message.attachments.length > 0 ? <MessageAttachments attachments={message.attachments} /> : null}
+      {message.attachments.length > 0 ? <MessageAttachments message={message} /> : null}
       {message.text ? <MessageText text={message.text} /> : null}
       {isEmpty ? <p className="text-ink-3 text-message">{message.isUnsupported ? t("unsupported") : t("noText")}</p> : null}
     </div>

@@ -78,7 +78,7 @@ function Content({ message, title }: { message: MessageView; title: string }) {
     <>
       {html ? <HtmlBody message={message} html={html} title={title} /> : text ? <TextBody text={text} fullText={fullText} /> : null}
       {isEmpty ? <p className="text-ink-3 text-message">{t("noText")}</p> : null}
-      {files.length > 0 ? <MessageAttachments attachments={files} /> : null}
+      {files.length > 0 ? <MessageAttachments message={message} attachments={files} /> : null}
     </>
   );
 }
