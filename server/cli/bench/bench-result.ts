@@ -32,6 +32,20 @@ function commit(): string {
   }
 }
 
+/** Begins to watch the machine; the result says how much of all its cores' time was used since, by whomever, in percent. */
+export function watchCores(): () => number {
+  const sum = () =>
+    cpus().reduce((total, { times }) => ({ idle: total.idle + times.idle, all: total.all + Object.values(times).reduce((a, b) => a + b) }), {
+      idle: 0,
+      all: 0,
+    });
+  const before = sum();
+  return () => {
+    const after = sum();
+    return Math.round(100 * (1 - (after.idle - before.idle) / Math.max(1, after.all - before.all)));
+  };
+}
+
 /** To so many digits behind the point, for people. */
 export function round(value: number, digits = 2): number {
   return Number(value.toFixed(digits));

@@ -1,4 +1,4 @@
-import { type BenchResult, benchResult, percentile, round } from "./bench-result";
+import { type BenchResult, benchResult, percentile, round, watchCores } from "./bench-result";
 import { type BotTenant, makeBotTenant } from "./bot-tenant";
 import { startOwnProduct } from "./own-product";
 import { startPlatformStub } from "./platform-stub";
@@ -48,19 +48,24 @@ interface Flooded {
   refused: number;
 }
 
+/** What the sixteen saw in all rounds of one kind. */
+interface Seen {
+  messageMs: number[];
+  replyMs: number[];
+  missing: number;
+  /** Of all cores' time, in percent, in the busiest round: where none is left, the ratio tells of the machine. */
+  coresBusy: number;
+}
+
+const nothing = (): Seen => ({ messageMs: [], replyMs: [], missing: 0, coresBusy: 0 });
+
 async function compare(office: Office, noisy: RoleProcess): Promise<BenchResult> {
   await office.work({ ...RATES, seconds: 5 });
-  const alone: number[][] = [[], []];
-  const beside: number[][] = [[], []];
-  let missing = 0;
+  const alone = nothing();
+  const beside = nothing();
   const flooded: Flooded = { messages: 0, replies: 0, refused: 0 };
-  const keep = (kept: number[][], { messageMs, replyMs, missing: lost }: Awaited<ReturnType<Office["work"]>>) => {
-    kept[0]?.push(...messageMs);
-    kept[1]?.push(...replyMs);
-    missing += lost;
-  };
   for (let n = 0; n < ROUNDS; n++) {
-    keep(alone, await office.work({ ...RATES, seconds: SECONDS }));
+    await look(office, alone);
     const flood = noisy.go<Flooded>({
       seconds: SECONDS + 2,
       messagesPerSecond: NOISE * RATES.messagesPerSecond,
@@ -69,24 +74,36 @@ async function compare(office: Office, noisy: RoleProcess): Promise<BenchResult>
     // Waited for below; until then its failure is not nobody's.
     flood.catch(() => {});
     await new Promise((resolve) => setTimeout(resolve, 2_000));
-    keep(beside, await office.work({ ...RATES, seconds: SECONDS }));
-    const { messages, replies, refused } = await flood;
-    flooded.messages += messages;
-    flooded.replies += replies;
-    flooded.refused += refused;
+    await look(office, beside);
+    const round = await flood;
+    for (const key of ["messages", "replies", "refused"] as const) flooded[key] += round[key];
     await office.untilIdle();
   }
-  const at = (sample: number[] | undefined, share: number) =>
+  return report(alone, beside, flooded);
+}
+
+async function look(office: Office, seen: Seen): Promise<void> {
+  const coresBusy = watchCores();
+  const { messageMs, replyMs, missing } = await office.work({ ...RATES, seconds: SECONDS });
+  seen.messageMs.push(...messageMs);
+  seen.replyMs.push(...replyMs);
+  seen.missing += missing;
+  seen.coresBusy = Math.max(seen.coresBusy, coresBusy());
+}
+
+function report(alone: Seen, beside: Seen, flooded: Flooded): BenchResult {
+  const at = (sample: number[], share: number) =>
     round(
       percentile(
-        [...(sample ?? [])].sort((a, b) => a - b),
+        [...sample].sort((a, b) => a - b),
         share,
       ),
       1,
     );
-  const messageRatio = at(beside[0], 0.99) / at(alone[0], 0.99);
-  const replyRatio = at(beside[1], 0.99) / at(alone[1], 0.99);
+  const messageRatio = at(beside.messageMs, 0.99) / at(alone.messageMs, 0.99);
+  const replyRatio = at(beside.replyMs, 0.99) / at(alone.replyMs, 0.99);
   const ratio = Math.max(messageRatio, replyRatio);
+  const missing = alone.missing + beside.missing;
   return benchResult({
     name: "fairness",
     ratio,
@@ -94,20 +111,22 @@ async function compare(office: Office, noisy: RoleProcess): Promise<BenchResult>
     ok: ratio <= GOAL && missing === 0,
     figures: {
       messageRatio: round(messageRatio),
-      messageP50Ms: at(alone[0], 0.5),
-      messageP99Ms: at(alone[0], 0.99),
-      messageP50MsBeside: at(beside[0], 0.5),
-      messageP99MsBeside: at(beside[0], 0.99),
+      messageP50Ms: at(alone.messageMs, 0.5),
+      messageP99Ms: at(alone.messageMs, 0.99),
+      messageP50MsBeside: at(beside.messageMs, 0.5),
+      messageP99MsBeside: at(beside.messageMs, 0.99),
       replyRatio: round(replyRatio),
-      replyP50Ms: at(alone[1], 0.5),
-      replyP99Ms: at(alone[1], 0.99),
-      replyP50MsBeside: at(beside[1], 0.5),
-      replyP99MsBeside: at(beside[1], 0.99),
-      messages: alone[0]?.length ?? 0,
-      replies: alone[1]?.length ?? 0,
+      replyP50Ms: at(alone.replyMs, 0.5),
+      replyP99Ms: at(alone.replyMs, 0.99),
+      replyP50MsBeside: at(beside.replyMs, 0.5),
+      replyP99MsBeside: at(beside.replyMs, 0.99),
+      messages: alone.messageMs.length,
+      replies: alone.replyMs.length,
       noisyMessages: flooded.messages,
       noisyReplies: flooded.replies,
       noisyRefused: flooded.refused,
+      coresBusyAlone: alone.coresBusy,
+      coresBusyBeside: beside.coresBusy,
       missing,
     },
   });
