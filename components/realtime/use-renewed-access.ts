@@ -6,6 +6,9 @@ import { useCallback } from "react";
 import { useTRPC } from "@/components/trpc/context";
 import { publicErrorOf } from "@/components/trpc/public-error";
 
+/** Who signed out in this very tab is on the way to another page already, and that way goes first. */
+const LEAVING_MS = 1_500;
+
 /**
  * Asks anew what this screen may, after its connection was ended. Yes: the page and everything on it is fetched again, for the role
  * may be another. No: the page is loaded anew, and the server sends to sign in or says that there is no such workspace.
@@ -21,7 +24,7 @@ export function useRenewedAccess(): () => Promise<boolean> {
       // No answer at all is the network: the socket finds out when it is back.
       const refusal = publicErrorOf(error)?.code;
       const isOver = refusal === "unauthenticated" || refusal === "not-found" || refusal === "forbidden";
-      if (isOver) window.location.reload();
+      if (isOver) setTimeout(() => window.location.reload(), LEAVING_MS);
       return !isOver;
     }
     router.refresh();
