@@ -15,8 +15,11 @@ export interface Desk {
 /**
  * Asks for what these events changed and is on screen or in the cache, and puts it there. Rejects when the server cannot be asked.
  * First it waits for answers under way: an answer that was read before the change and arrives after it would undo it.
+ * What colleagues read changes nothing here.
  */
-export async function refetchChanged(events: readonly FeedEvent[], desk: Desk): Promise<void> {
+export async function refetchChanged(changes: readonly FeedEvent[], desk: Desk): Promise<void> {
+  const events = changes.filter((event) => event.type !== "conversation.read" || event.actor?.id === desk.myAgentId);
+  if (events.length === 0) return;
   await settle(desk);
   const conversationIds = unique(events.map((event) => event.conversationId));
   const contactIds = unique(events.filter((event) => /^contact\.|^conversation\.created$/.test(event.type)).map((event) => event.contactId));

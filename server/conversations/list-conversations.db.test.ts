@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { listEvents } from "@/server/realtime/list-events";
 import { makeTenant, type TestTenant } from "@/server/testing/factories";
 import { addInbound, makeAgent, makeChannel, makeConversation, makeTeam } from "@/server/testing/inbox-factory";
 import { conversationRows } from "./conversation-view";
@@ -107,6 +108,21 @@ describe("listing conversations", () => {
     await addInbound(tenant, conversation, "four");
     expect(await unread()).toBe(1);
     expect((await colleague.door((scope) => conversationRows(scope, [conversation.id])))[0]?.unread).toBe(4);
+  });
+
+  test("tells the feed what was read, once, and nothing when nothing was unread", async () => {
+    const tenant = await makeTenant();
+    const conversation = await makeConversation(tenant);
+    for (const text of ["one", "two", "three"]) await addInbound(tenant, conversation, text);
+    const { cursor } = await tenant.door((s) => listEvents(s, { after: null, limit: 1 }));
+    for (const seq of [2, 2, 1, 3, 99]) await tenant.door((scope) => markRead(scope, { id: conversation.id, seq }));
+    const { events } = await tenant.door((s) => listEvents(s, { after: cursor, limit: 10 }));
+    const read = { type: "conversation.read", conversationId: conversation.id, actor: { type: "agent", id: tenant.owner.id } };
+    expect(events).toMatchObject([read, read]);
+    const { rows } = await tenant.door(({ sql, tenantId }) =>
+      sql.query("select data from events where tenant_id = $1 and cursor > $2 order by cursor", [tenantId, cursor]),
+    );
+    expect(rows).toEqual([{ data: { afterSeq: 0, upToSeq: 2 } }, { data: { afterSeq: 2, upToSeq: 3 } }]);
   });
 
   test("finds by tag, words and number; a wildcard is only a character", async () => {

@@ -23,6 +23,7 @@ export type EventType =
   | "conversation.created"
   | "conversation.updated"
   | "conversation.merged"
+  | "conversation.read"
   | "message.created"
   | "message.updated"
   | "message.deleted"

@@ -88,24 +88,35 @@ async function agentPushes(scope: Scope, events: FeedEvent[]): Promise<Push[]> {
   return pushes;
 }
 
-/** A visitor's widget hears of messages and deliveries in its own thread, not of notes' existence or of assignments. */
+/** A visitor's widget hears of messages, deliveries and being read in its own thread, not of notes' existence or of assignments. */
 async function widgetPushes(scope: Scope, events: FeedEvent[]): Promise<Push[]> {
   const messageIds = events.flatMap((event) => (event.messageId && /^(message|delivery)\./.test(event.type) ? [event.messageId] : []));
-  if (messageIds.length === 0) return [];
-  const { rows } = await scope.sql.query<{ message_id: string; session_id: string }>(
-    `select m.id as message_id, s.id as session_id
-       from messages m
-       join conversations c on c.tenant_id = m.tenant_id and c.id = m.conversation_id
+  const readIds = conversationIds(events.filter((event) => event.type === "conversation.read"));
+  if (messageIds.length + readIds.length === 0) return [];
+  const { rows } = await scope.sql.query<{ subject_id: string; session_id: string }>(
+    `with subjects as (
+       select m.id, m.conversation_id from messages m where m.tenant_id = $1 and m.id = any($2::uuid[]) and m.kind in ('inbound', 'outbound')
+        union all
+       select id, id from unnest($4::uuid[]) id
+     )
+     select u.id as subject_id, s.id as session_id
+       from subjects u
+       join conversations c on c.tenant_id = $1 and c.id = u.conversation_id
        join widget_sessions s on s.tenant_id = c.tenant_id and s.channel_id = c.channel_id and s.visitor_id = c.thread_key
-      where m.tenant_id = $1 and m.id = any($2::uuid[]) and m.kind in ('inbound', 'outbound') and s.last_seen_at > $3::timestamptz - interval '1 day'`,
-    [scope.tenantId, messageIds, scope.now],
+      where s.last_seen_at > $3::timestamptz - interval '1 day'`,
+    [scope.tenantId, messageIds, scope.now, readIds],
   );
   return rows.flatMap((row) =>
     inPushes(
       topics.widget(row.session_id),
-      events.filter((event) => event.messageId === row.message_id),
+      events.filter((event) => subjectOf(event) === row.subject_id),
     ),
   );
+}
+
+/** What of a widget's an event is about. */
+function subjectOf({ type, messageId, conversationId }: FeedEvent): string | undefined {
+  return type === "conversation.read" ? conversationId : messageId;
 }
 
 function conversationIds(events: FeedEvent[]): string[] {

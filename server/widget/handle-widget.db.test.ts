@@ -241,8 +241,9 @@ describe("an agent's answer", () => {
     };
     expect(await statusOf()).toBe("sent");
     const changes = await call(`messages?after=${before.cursor}`, undefined, { token });
-    expect(texts(changes)).toEqual(["outbound: Hi, how can I help?"]);
-    expect(changes.body.messages).toMatchObject([{ authorName: "Maya Lindqvist" }]);
+    // Who answers has seen the question.
+    expect(texts(changes)).toEqual(["inbound: hello", "outbound: Hi, how can I help?"]);
+    expect(changes.body.messages).toMatchObject([{ status: "read" }, { authorName: "Maya Lindqvist" }]);
     expect(await statusOf()).toBe("delivered");
     expect((await call("session", { channelId: conversation && (await channelOf(tenant)), visitorToken: token })).body.conversation).toMatchObject({
       unread: 1,

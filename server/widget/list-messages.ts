@@ -61,11 +61,18 @@ export async function listMessages(visitor: Visitor, after: number | null): Prom
   return page;
 }
 
+/** Also the visitor's own that an agent has seen since: nothing of the messages themselves changed. */
 async function changedMessages(scope: Scope, conversationIds: string[], { after, upTo }: { after: number; upTo: number }): Promise<string[]> {
   if (conversationIds.length === 0 || after === upTo) return [];
   const { rows } = await scope.sql.query<{ message_id: string }>(
-    `select distinct message_id from events
-      where tenant_id = $1 and cursor > $2 and cursor <= $3 and conversation_id = any($4::uuid[]) and message_id is not null`,
+    `with changes as (
+       select * from events where tenant_id = $1 and cursor > $2 and cursor <= $3 and conversation_id = any($4::uuid[])
+     )
+     select message_id from changes where message_id is not null
+      union
+     select m.id from changes e join messages m on m.tenant_id = $1 and m.conversation_id = e.conversation_id and m.kind = 'inbound'
+        and m.seq > (e.data->>'afterSeq')::bigint and m.seq <= (e.data->>'upToSeq')::bigint
+      where e.type = 'conversation.read'`,
     [scope.tenantId, after, upTo, conversationIds],
   );
   return rows.map((row) => row.message_id);
