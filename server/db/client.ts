@@ -41,7 +41,7 @@ export function jobsPool(): pg.Pool {
   pools.jobs ??= makePool({
     connectionString: required("DATABASE_MIGRATION_URL"),
     // Per worker process: the publisher, the drain and three job runners listen, a few sessions hold locks, the rest works.
-    max: 32,
+    max: 48,
     // The drain's loads and writes go out together instead of waiting for each other's answers.
     pipeline: true,
     // A worker whose network died must give its lanes back within seconds.

@@ -113,11 +113,21 @@ async function runScope<T>(
     const result = await fn(scope);
     closePrisma(client);
     // Last before the commit: whoever holds the tenant's counter row blocks every other writer of the tenant.
-    await flushEvents(scope);
-    await client.query("commit");
+    await flushAndCommit(client, scope);
     if (scope.events.length > 0) wake("events");
     return result;
   } finally {
     closePrisma(client);
   }
+}
+
+/**
+ * Sent together on the worker's connections, which take several statements at once: between the two a busy process may need
+ * long, and until the commit the tenant's other writers wait. When the first fails, the second only rolls back.
+ */
+async function flushAndCommit(client: pg.PoolClient, scope: Scope): Promise<void> {
+  const isPipelined = scope.sql !== client;
+  if (!isPipelined) await flushEvents(scope);
+  const sent = isPipelined ? [flushEvents(scope), client.query("commit")] : [client.query("commit")];
+  for (const outcome of await Promise.allSettled(sent)) if (outcome.status === "rejected") throw outcome.reason;
 }

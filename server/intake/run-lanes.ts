@@ -16,8 +16,11 @@ const POLL_MS = 500;
 const AWAY_PAUSE_MS = 500;
 /** Two workers met on the same key; each time one of them got through. */
 const MAX_REPEATS = 5;
-/** Two batches of a tenant at a time (one computes while the other waits for the disk), and one loop that is left for the others. */
-const LOOPS = BATCHES_PER_TENANT + 1;
+/**
+ * Two batches of a tenant at a time (one computes while the other waits for the disk), and as many loops again as two more tenants
+ * can hold: on a machine without time a batch takes a second, and one loop left over would be everybody's queue.
+ */
+const LOOPS = 3 * BATCHES_PER_TENANT;
 /** Under a flood the bell rings all the time, and the free loop would do nothing but look. */
 const LOOK_PAUSE_MS = 20;
 

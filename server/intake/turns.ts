@@ -1,6 +1,6 @@
 import { TenantSlots } from "@/server/jobs/tenant-slots";
 
-/** Batches that a tenant may have in work in one process. There is one loop more, so that a free one is left for the others. */
+/** Batches that a tenant may have in work in one process. There are more loops, so that free ones are left for the others. */
 export const BATCHES_PER_TENANT = 2;
 const WINDOW_MS = 1_000;
 /** A tenant with more items than that within a second is served in bulk. */

@@ -13,7 +13,7 @@ const POLL_MS = 250;
 const LEADER_RETRY_MS = 1_000;
 // https://pusher.com/docs/channels/library_auth_reference/rest-api/#post-batch-events: at most 10.
 const BATCH = 10;
-const TENANTS_AT_ONCE = 8;
+const TENANTS_AT_ONCE = 16;
 
 /** Publishes the tenants' changes until the signal: after the commit, in order, again after any failure. A push may be lost; the cursor decides. */
 export async function runPublisher(signal: AbortSignal): Promise<void> {
