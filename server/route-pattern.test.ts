@@ -13,6 +13,7 @@ describe("what may be said of a path", () => {
     ["/api/trpc/messages.send", "/api/trpc/:", "trpc"],
     ["/api/auth/callback/google?code=secret", "/api/auth/callback/google", "auth"],
     ["/api/realtime/auth", "/api/realtime/auth", "realtime-auth"],
+    ["/api/realtime/user-auth", "/api/realtime/user-auth", "realtime-auth"],
     ["/_next/static/chunks/a/b/c.js", "/_next/static", "asset"],
     ["/widget.js", "/widget.js", "widget"],
     ["/health", "/health", "health"],

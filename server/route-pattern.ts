@@ -5,7 +5,7 @@
 const WORDS = new Set(
   `_next static image api auth callback credentials csrf error google providers session signin signout trpc v1 webhooks files realtime widget widget.js oauth
    health ready metrics openapi.json app dev docs mail mails w inbox contacts settings api-keys channels connect people profile sessions workspace
-   forgot-password invite new-workspace reset-password sign-in sign-up verify-email`.split(/\s+/),
+   user-auth forgot-password invite new-workspace reset-password sign-in sign-up verify-email`.split(/\s+/),
 );
 const MAX_PARTS = 6;
 
@@ -26,7 +26,7 @@ export function routeClass(url: string): string {
   const [, first = "", second = "", third = ""] = (url.split("?", 1)[0] ?? "").split("/");
   if (first === "api") {
     const known: Record<string, string> = { v1: "rest", trpc: "trpc", files: "files", widget: "widget", oauth: "oauth", auth: "auth", webhooks: "webhook" };
-    if (second === "realtime") return third === "auth" ? "realtime-auth" : "other";
+    if (second === "realtime") return third === "auth" || third === "user-auth" ? "realtime-auth" : "other";
     return Object.hasOwn(known, second) ? (known[second] ?? "other") : "other";
   }
   if (["health", "ready", "metrics"].includes(first)) return first;
