@@ -34,6 +34,8 @@ test("a business signs up, confirms its address, and a colleague joins with the 
   await page.getByRole("button", { name: `Deactivate: ${colleague.name}` }).click();
   await page.getByRole("button", { name: "Deactivate", exact: true }).click();
   await expect(page.getByRole("listitem").filter({ hasText: colleague.email })).toContainText("Deactivated");
+  // The open screen finds out by itself, and so does whoever asks again.
+  await expect(guest.getByRole("heading", { name: "There is nothing here" })).toBeAttached();
   expect((await guest.goto(`/w/${slug}/inbox`))?.status()).toBe(404);
 });
 
