@@ -7,6 +7,7 @@ import { createApiKey } from "@/server/auth/api-keys";
 import { appPool } from "@/server/db/client";
 import { migrate } from "@/server/db/migrate";
 import { type LocalPostgres, startPostgres } from "@/server/local/postgres";
+import { health as askHealth } from "@/server/rest/health";
 import { makeTenant } from "@/server/testing/factories";
 import { makeTestChannel, toRequest } from "@/server/testing/make-test-channel";
 import { testRequest } from "@/server/testing/test-channel";
@@ -26,6 +27,12 @@ afterAll(async () => {
   rmSync(realpathSync(path.join(dataDir, "pg")), { recursive: true, force: true });
   rmSync(dataDir, { recursive: true, force: true });
 });
+
+/** The same cluster in a new server. */
+async function restart(settings: Record<string, string>): Promise<void> {
+  await postgres.stop();
+  postgres = await startPostgres(dataDir, { settings: { fsync: "off", ...settings } });
+}
 
 /** The server and every process it has: backends are in sessions of their own. */
 function postgresProcesses(): number[] {
@@ -110,6 +117,23 @@ describe("a database that is frozen", () => {
       server.close();
     });
   }, 60_000);
+
+  test("one that has no room for a file is read, and /health says that it takes no writes", async () => {
+    const health = () =>
+      withEnvironment({ DATABASE_URL: postgres.appUrl(), DATABASE_MIGRATION_URL: postgres.ownerUrl() }, async () => {
+        // The answer before is remembered for two seconds.
+        await new Promise((resolve) => setTimeout(resolve, 2_100));
+        const response = await askHealth();
+        const { checks } = (await response.json()) as { checks: unknown };
+        return { status: response.status, checks };
+      });
+    expect(await health()).toMatchObject({ status: 200, checks: { writing: { ok: true } } });
+    await restart({ temp_file_limit: "0" });
+    const refused = { ok: false, detail: expect.stringContaining("takes no writes") };
+    expect(await health()).toMatchObject({ status: 503, checks: { database: { ok: true }, writing: refused } });
+    await restart({});
+    expect(await health()).toMatchObject({ status: 200 });
+  }, 40_000);
 
   test("a slow statement of a database that answers is left alone", async () => {
     await withEnvironment({ DATABASE_URL: postgres.appUrl(), DATABASE_MIGRATION_URL: postgres.ownerUrl() }, async () => {

@@ -1,7 +1,7 @@
 import { version } from "@/package.json";
 import { asAppError } from "@/server/db/as-app-error";
 import { appPool } from "@/server/db/client";
-import { pingDatabase } from "@/server/db/is-database-away";
+import { pingDatabase, tryWriting } from "@/server/db/is-database-away";
 import { checkRealtime } from "@/server/realtime/pusher";
 
 interface Check {
@@ -20,7 +20,7 @@ let last: { at: number; answer: Promise<{ status: number; body: unknown }> } | u
 
 /**
  * GET /health: 200 while database and web work; a dead worker, a full queue or an unreachable push server stand in `checks`.
- * 503 while the database is away. Asked by anybody, so it looks at most once in two seconds and names no tenant.
+ * 503 while the database is away or takes no writes. Asked by anybody, so it looks at most once in two seconds and names no tenant.
  */
 export async function health(): Promise<Response> {
   if (!last || Date.now() - last.at > REMEMBER_MS) last = { at: Date.now(), answer: look() };
@@ -50,13 +50,15 @@ function answer(status: number, body: unknown): Response {
 
 async function look(): Promise<{ status: number; body: unknown }> {
   const [database, realtime] = await Promise.all([checkDatabase(), checked(checkRealtime)]);
-  const queues = database.ok ? await Promise.all([checked(checkIntake), checked(checkJobs)]) : [];
   const checks: Checks = { database, realtime };
-  if (queues[0]) checks.intake = queues[0];
-  if (queues[1]) checks.worker = queues[1];
+  if (database.ok) {
+    const [writing, intake, worker] = await Promise.all([checkWriting(), checked(checkIntake), checked(checkJobs)]);
+    Object.assign(checks, { writing, intake, worker });
+  }
+  const isUsable = database.ok && checks.writing?.ok === true;
   const isAllWell = Object.values(checks).every((check) => check.ok);
-  const status = database.ok ? (isAllWell ? "ok" : "degraded") : "unavailable";
-  return { status: database.ok ? 200 : 503, body: { status, version, checks } };
+  const status = isUsable ? (isAllWell ? "ok" : "degraded") : "unavailable";
+  return { status: isUsable ? 200 : 503, body: { status, version, checks } };
 }
 
 async function checked(check: () => Promise<Check>): Promise<Check> {
@@ -69,6 +71,14 @@ async function checkDatabase(): Promise<Check> {
     await pingDatabase();
     return { ok: true, detail: `answers in ${Math.round(performance.now() - before)} ms` };
   });
+}
+
+/** Reading goes on when a disk is full, and every message is refused all the same: nobody should have to guess why. */
+function checkWriting(): Promise<Check> {
+  return tryWriting().then(
+    () => ({ ok: true, detail: "takes writes" }),
+    (error: unknown) => ({ ok: false, detail: `takes no writes: ${(error as Error).message}` }),
+  );
 }
 
 async function checkIntake(): Promise<Check> {
