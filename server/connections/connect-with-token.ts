@@ -30,16 +30,19 @@ interface Door {
 export async function connectWithToken(door: Door, input: ConnectInput): Promise<CreatedChannel> {
   assertMay(door.actor, "channels.manage");
   const account = await identify(input);
+  // As the adapter read them: a secret that it made up where none was given must be stored, or no webhook would be believed.
+  const { credentials } = account ?? input;
   return door.inTenant(async (scope) => {
-    const renewed = account ? await renewChannel(scope, { ...input, accountId: account.accountId }) : null;
+    const renewed = account ? await renewChannel(scope, { kind: input.kind, credentials, accountId: account.accountId }) : null;
     if (renewed) return { channelId: renewed, webhookUrl: "", status: "connecting" as const };
-    const created = await createChannel(scope, { ...input, name: input.name || account?.name || adapterOf(input.kind).title, accountId: account?.accountId });
+    const name = input.name || account?.name || adapterOf(input.kind).title;
+    const created = await createChannel(scope, { kind: input.kind, name, credentials, accountId: account?.accountId });
     await enqueue(scope, subscribeChannel, { channelId: created.channelId }, { key: created.channelId });
     return created;
   });
 }
 
-async function identify({ kind, credentials }: ConnectInput): Promise<{ accountId: string; name: string } | null> {
+async function identify({ kind, credentials }: ConnectInput): Promise<{ accountId: string; name: string; credentials: unknown } | null> {
   const adapter = adapterOf(kind);
   if (adapter.connects === "oauth")
     throw new AppError("invalid", `${kind} needs OAuth`, { reason: "needs-oauth", publicMessage: `${adapter.title} is connected by signing in there.` });
@@ -50,7 +53,8 @@ async function identify({ kind, credentials }: ConnectInput): Promise<{ accountI
     throw new AppError("invalid", "credentials do not fit", { fields, publicMessage: fields[0]?.message });
   }
   try {
-    return await adapter.connect.identify({ credentials: parsed.data, apiUrl: apiUrl(adapter) }, transport);
+    const account = await adapter.connect.identify({ credentials: parsed.data, apiUrl: apiUrl(adapter) }, transport);
+    return { ...account, credentials: parsed.data };
   } catch (error) {
     if (error instanceof SendError && error.kind === "auth")
       throw new AppError("invalid", "token refused", { reason: "token-refused", publicMessage: error.message, data: { code: error.code }, cause: error });

@@ -1,8 +1,11 @@
 import { describe, expect, test } from "vitest";
+import { decryptCredentials } from "@/server/connections/credentials";
+import { subscribeAtPlatform } from "@/server/connections/subscribe-channel";
 import { newId } from "@/server/db/ids";
 import { makeTenant } from "@/server/testing/factories";
 import { addInbound, makeConversation } from "@/server/testing/inbox-factory";
 import { restOf } from "@/server/testing/rest-client";
+import { startBotApi } from "@/server/testing/start-bot-api";
 
 describe("conversations over REST", () => {
   test("are listed, read, changed and answered", async () => {
@@ -113,6 +116,28 @@ describe("the rest of the API", () => {
     expect((await api(`DELETE ${path}`)).status).toBe(204);
     expect((await api(`GET ${path}`)).body).toMatchObject({ status: "disconnected" });
     expect(await api("POST /channels", { kind: "pigeon", name: "x" })).toMatchObject({ status: 422, body: { code: "unknown-kind" } });
+  });
+
+  test("channels: with `verify` the platform is asked first and told where to call; a token of nobody stores nothing", async () => {
+    const platform = await startBotApi();
+    const tenant = await makeTenant();
+    const api = await restOf(tenant);
+    const given = (botToken: string) => ({ kind: "telegram", name: "Bot", credentials: { botToken }, verify: true });
+    expect(await api("POST /channels", given(`${platform.botId}:${"x".repeat(35)}`))).toMatchObject({ status: 422, body: { code: "token-refused" } });
+    expect((await api("GET /channels")).body.data).toEqual([]);
+    const made = await api("POST /channels", given(platform.token));
+    expect(made).toMatchObject({ status: 201, body: { kind: "telegram", status: "connecting" } });
+    expect(JSON.stringify(made.body)).not.toContain(platform.token);
+    await subscribeAtPlatform(made.body.id, { inTenant: (fn) => tenant.door(fn), isLastAttempt: true });
+    expect((await api(`GET /channels/${made.body.id}`)).body).toMatchObject({ status: "live" });
+    expect(platform.calls.map(({ method }) => method)).toEqual(["getMe", "getMe", "setWebhook"]);
+    expect(platform.calls[2]?.body).toMatchObject({ url: expect.stringContaining(made.body.id) });
+    // Again: the same channel with a new secret, and the platform is told the one that is stored.
+    expect((await api("POST /channels", given(platform.token))).body.id).toBe(made.body.id);
+    await subscribeAtPlatform(made.body.id, { inTenant: (fn) => tenant.door(fn), isLastAttempt: true });
+    const { rows } = await tenant.door(({ sql }) => sql.query<{ credentials: Buffer }>("select credentials from channels where id = $1", [made.body.id]));
+    expect(decryptCredentials(rows[0]?.credentials as Buffer)).toEqual({ botToken: platform.token, webhookSecret: platform.calls.at(-1)?.body.secret_token });
+    await platform.close();
   });
 
   test("uploads: kept for a message, and nothing that is no file", async () => {

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { line } from "@/lib/schemas/text";
 import { accessChannel } from "@/server/connections/access-channel";
+import { connectWithToken } from "@/server/connections/connect-with-token";
 import { createChannel } from "@/server/connections/create-channel";
 import { disconnectChannel } from "@/server/connections/disconnect-channel";
 import { channelView, listChannels } from "@/server/connections/list-channels";
@@ -23,12 +24,21 @@ export const channelRoutes = [
     path: "/channels",
     permission: "channels.manage",
     tag: "Channels",
-    summary: "Connect a channel with credentials that the caller has; the platform is not called",
-    body: z.strictObject({ kind: line(40), name: line(200), credentials: z.record(z.string(), z.unknown()).default({}) }),
+    summary: "Connect a channel with credentials that the caller has; the platform is called only with `verify`",
+    body: z.strictObject({
+      kind: line(40),
+      name: line(200),
+      credentials: z.record(z.string(), z.unknown()).default({}),
+      verify: z.boolean().default(false).meta({
+        description:
+          "Ask the platform whose credentials these are before anything is stored, and tell it where to call afterwards. An account that is connected here gets the new credentials.",
+      }),
+    }),
     responses: { 201: createdChannelOut },
-    async run(scope, { body }) {
-      const { channelId, identitySecret } = await createChannel(scope, body);
-      return reply(201, { ...channelView(await accessChannel(scope, channelId)), identitySecret });
+    async serve(context, { body: { verify, ...given } }) {
+      const made = verify ? await connectWithToken(context, given) : await context.inTenant((scope) => createChannel(scope, given));
+      const channel = await context.inTenant((scope) => accessChannel(scope, made.channelId));
+      return reply(201, { ...channelView(channel), identitySecret: made.identitySecret });
     },
   }),
   defineRoute({
