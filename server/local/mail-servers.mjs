@@ -2,9 +2,9 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, rmSync, writeFileSync } from "node:fs";
 
-const PACKAGES = ["dovecot-imapd", "dovecot-lmtpd", "exim4-daemon-light"];
+const PACKAGES = ["dovecot-imapd", "dovecot-lmtpd", "exim4-daemon-light", "openssl"];
 /** The same list stands in e2e/platforms/mail/packages.ts. */
-const NEEDED = ["/usr/sbin/dovecot", "/usr/lib/dovecot/imap", "/usr/lib/dovecot/lmtp", "/usr/sbin/exim4"];
+const NEEDED = ["/usr/sbin/dovecot", "/usr/lib/dovecot/imap", "/usr/lib/dovecot/lmtp", "/usr/sbin/exim4", "/usr/bin/openssl"];
 
 const isThere = () => NEEDED.every((file) => existsSync(file));
 

@@ -2,8 +2,8 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 
 /** What of the machine the mail servers need: Debian 12's packages, never their services. */
-const NEEDED = ["/usr/sbin/dovecot", "/usr/lib/dovecot/imap", "/usr/lib/dovecot/lmtp", "/usr/sbin/exim4"];
-export const MAIL_PACKAGES = "dovecot-imapd dovecot-lmtpd exim4-daemon-light";
+const NEEDED = ["/usr/sbin/dovecot", "/usr/lib/dovecot/imap", "/usr/lib/dovecot/lmtp", "/usr/sbin/exim4", "/usr/bin/openssl"];
+export const MAIL_PACKAGES = "dovecot-imapd dovecot-lmtpd exim4-daemon-light openssl";
 
 /** Null when the machine has the servers, else one sentence with the command that brings them. Dovecot 2.4 reads another language of settings. */
 export function missingMailServers(): string | null {
