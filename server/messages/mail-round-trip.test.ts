@@ -1,7 +1,7 @@
 import { expect, test, vi } from "vitest";
 import { email } from "@/server/channels/email/adapter";
-import { composeMime } from "@/server/channels/email/compose-mime";
 import { mailPart } from "@/server/channels/email/payload";
+import { composeMime } from "@/server/channels/email/sending/compose-mime";
 import { newId } from "@/server/db/ids";
 import type { Scope } from "@/server/db/scope";
 import { sealEnvelope } from "./address-reply";

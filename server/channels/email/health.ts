@@ -1,7 +1,7 @@
 import { type Health, SendError } from "@/server/channels/contract";
 import { inInbox } from "./imap-session";
 import type { EmailCredentials } from "./payload";
-import { openSmtp } from "./smtp-session";
+import { openSmtp } from "./sending/smtp-session";
 
 /** Whether both servers still let us in. What only waits for its server is degraded; what waits for a person says what they must do. */
 export const health: Health<EmailCredentials> = {

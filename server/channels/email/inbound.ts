@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { Inbound, InboundItem, Outcome, RawRequest, RawResponse, Secrets, Verification } from "@/server/channels/contract";
-import { readMail } from "./read-mail";
+import { readMail } from "./reading/read-mail";
 
 export const inbound: Inbound = { verify, normalise, answer };
 

@@ -1,6 +1,6 @@
 import type { Media } from "@/server/channels/contract";
-import { readMime } from "./mime-tree";
-import { extractPart } from "./read-files";
+import { readMime } from "./mime/tree";
+import { extractPart } from "./reading/read-files";
 
 /** A mail brings its files: they are found in the stored event, by the place that `source.part` names. */
 export const media: Media = {

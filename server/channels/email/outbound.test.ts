@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { OutboundMail, OutboundMessage, RenderContext } from "@/server/channels/contract";
 import { email } from "./adapter";
-import { composeMime } from "./compose-mime";
 import { mailPart } from "./payload";
 import { cutText } from "./quotes/cut-text";
+import { composeMime } from "./sending/compose-mime";
 
 const TOKEN = "abcdefghijklmnopqrstuvwxyz234567abcdefghij";
 const context: RenderContext = { to: { scope: "email", value: "lucia@post.test" }, thread: "x", hoursSinceInbound: 1, capabilities: email.capabilities };

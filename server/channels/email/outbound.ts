@@ -1,10 +1,10 @@
 import { type Outbound, type OutboundMail, type OutboundMessage, type Part, type RenderContext, SendError } from "@/server/channels/contract";
 import { checkAttachments } from "@/server/channels/shared/check-attachments";
-import { composeHtml } from "./compose-html";
-import { composeText } from "./compose-text";
-import { makeSafe } from "./html-safe";
+import { makeSafe } from "./html/safe";
 import type { EmailCredentials, MailPart } from "./payload";
-import { send } from "./send";
+import { composeHtml } from "./sending/compose-html";
+import { composeText } from "./sending/compose-text";
+import { send } from "./sending/send";
 
 /** Servers take 25 MB of encoded mail at best, and base64 makes three bytes four. */
 export const MAX_ATTACHMENT_BYTES = 18 * 1024 * 1024;

@@ -1,8 +1,8 @@
-import { type Field, fieldOf, readHead } from "./mime-headers";
-import { allParts, bytesOf, type Part } from "./mime-tree";
-import { letterText } from "./read-letter";
-import { cleanMessageId, readMessageId, readReferences } from "./read-references";
-import { isOwnForm } from "./read-tokens";
+import { type Field, fieldOf, readHead } from "../mime/headers";
+import { allParts, bytesOf, type Part } from "../mime/tree";
+import { letterText } from "../reading/read-letter";
+import { cleanMessageId, readMessageId, readReferences } from "../reading/read-references";
+import { isOwnForm } from "../reading/read-tokens";
 
 /** The mail that a report is about. */
 export interface Original {

@@ -1,12 +1,12 @@
 import type { InboundAttachment } from "@/server/channels/contract";
+import { InlineImages } from "../html/images";
+import { isTooMuch, makeSafe, readableStart } from "../html/safe";
+import type { Part } from "../mime/tree";
+import { cutText } from "../quotes/cut-text";
+import { markHtml } from "../quotes/mark-html";
+import { visibleTextOf } from "../quotes/visible-text";
 import { attachmentOf } from "./attachments";
 import { describeInvite, type Invite, inviteAttachments } from "./calendar";
-import { InlineImages } from "./html-images";
-import { isTooMuch, makeSafe, readableStart } from "./html-safe";
-import type { Part } from "./mime-tree";
-import { cutText } from "./quotes/cut-text";
-import { markHtml } from "./quotes/mark-html";
-import { visibleTextOf } from "./quotes/visible-text";
 import { type Content, escapeHtml, type Passage, readContent } from "./read-content";
 import { unpackFiles } from "./read-files";
 import { unwrapPgp } from "./read-pgp";

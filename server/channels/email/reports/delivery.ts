@@ -1,5 +1,5 @@
-import { type Field, fieldOf, readHead } from "./mime-headers";
-import { describeFailure } from "./report-reason";
+import { type Field, fieldOf, readHead } from "../mime/headers";
+import { describeFailure } from "./reason";
 
 export type Outcome = "failed" | "delayed" | "delivered";
 

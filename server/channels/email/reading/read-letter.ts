@@ -1,6 +1,6 @@
-import { makeSafe } from "./html-safe";
-import type { Part } from "./mime-tree";
-import { visibleTextOf } from "./quotes/visible-text";
+import { makeSafe } from "../html/safe";
+import type { Part } from "../mime/tree";
+import { visibleTextOf } from "../quotes/visible-text";
 import { textOf } from "./read-content";
 
 const MAX_LENGTH = 200_000;

@@ -1,5 +1,5 @@
-import { type Field, fieldOf, fieldsOf } from "./mime-headers";
-import { decodeWords } from "./mime-words";
+import { type Field, fieldOf, fieldsOf } from "../mime/headers";
+import { decodeWords } from "../mime/words";
 
 /** RFC 5322 says nothing of a length; an id is not longer than its line. */
 const MAX_ID = 998;

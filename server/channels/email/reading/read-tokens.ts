@@ -1,5 +1,5 @@
 import type { InboundMail } from "@/server/channels/contract";
-import { type Field, fieldsOf } from "./mime-headers";
+import { type Field, fieldsOf } from "../mime/headers";
 
 type Token = InboundMail["tokens"][number];
 

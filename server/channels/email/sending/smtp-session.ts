@@ -1,10 +1,10 @@
 import { Readable } from "node:stream";
 import SMTPConnection from "nodemailer/lib/smtp-connection";
 import type { Transport } from "@/server/channels/contract";
+import { endpointOf } from "../network";
+import type { MailServer } from "../payload";
+import { signInError } from "../server-errors";
 import type { Envelope } from "./compose-mime";
-import { endpointOf } from "./network";
-import type { MailServer } from "./payload";
-import { signInError } from "./server-errors";
 
 const CONNECT_TIMEOUT_MS = 15_000;
 /** RFC 5321, section 4.5.3.2.6: a server may take ten minutes after the last byte. We wait for two; then nobody knows. */

@@ -1,7 +1,7 @@
 import type { AttachmentKind, InboundAttachment } from "@/server/channels/contract";
-import { fieldOf } from "./mime-headers";
-import { bytesOf, type Part } from "./mime-tree";
-import { decodeWords } from "./mime-words";
+import { fieldOf } from "../mime/headers";
+import { bytesOf, type Part } from "../mime/tree";
+import { decodeWords } from "../mime/words";
 
 /** 255 bytes are what file systems take; a bit less leaves room for "(1)". */
 const MAX_NAME_BYTES = 200;

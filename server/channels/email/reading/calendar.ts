@@ -1,7 +1,7 @@
 import type { InboundAttachment } from "@/server/channels/contract";
+import type { Part } from "../mime/tree";
 import { attachmentOf } from "./attachments";
 import { findZone, toUtc } from "./calendar-time";
-import type { Part } from "./mime-tree";
 import { textOf } from "./read-content";
 
 /** What a card shows of an event. Instants are ISO 8601: UTC where the zone is known, else the local time beside `timeZone`; a day alone for whole days. */

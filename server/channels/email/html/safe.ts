@@ -1,6 +1,6 @@
 import sanitizeHtml from "sanitize-html";
-import { ATTRIBUTES, DROPPED_WITH_CONTENT, STYLES, TAGS } from "./html-allowed";
-import { isQuoteMark } from "./quotes/quote-marks";
+import { isQuoteMark } from "../quotes/quote-marks";
+import { ATTRIBUTES, DROPPED_WITH_CONTENT, STYLES, TAGS } from "./allowed";
 
 export interface SafeHtml {
   html: string;

@@ -1,6 +1,6 @@
 import { domainToASCII } from "node:url";
 import type { MailAddress } from "@/lib/schemas/mail";
-import { decodeRaw, withoutWords } from "./mime-words";
+import { decodeRaw, withoutWords } from "../mime/words";
 
 /** RFC 5321, 4.5.3.1: 64 of the local part, 255 of the domain. */
 const MAX_LENGTH = 320;

@@ -1,5 +1,5 @@
 import MailComposer from "nodemailer/lib/mail-composer";
-import type { MailPart } from "./payload";
+import type { MailPart } from "../payload";
 
 export interface Envelope {
   from: string;

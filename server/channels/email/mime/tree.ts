@@ -1,7 +1,7 @@
-import { decodeTransfer } from "./mime-encoding";
-import { type Field, fieldOf, type Head, readHead } from "./mime-headers";
-import { readStructured, type Structured } from "./mime-params";
-import { splitAtBoundary } from "./mime-split";
+import { decodeTransfer } from "./encoding";
+import { type Field, fieldOf, type Head, readHead } from "./headers";
+import { readStructured, type Structured } from "./params";
+import { splitAtBoundary } from "./split";
 
 /** A part of a mail; the mail itself is one. Nothing is copied or decoded until somebody asks. */
 export interface Part {

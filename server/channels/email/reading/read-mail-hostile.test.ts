@@ -2,10 +2,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { InboundItem } from "@/server/channels/contract";
 import { inboundItem } from "@/server/channels/item-schema";
-import { inbound } from "./inbound";
-import { media } from "./media";
+import { inbound } from "../inbound";
+import { media } from "../media";
 
-const folder = new URL("./fixtures/", import.meta.url);
+const folder = new URL("../fixtures/", import.meta.url);
 const fixtures = readdirSync(folder)
   .filter((name) => name.endsWith(".eml"))
   .map((name) => readFileSync(new URL(name, folder)));

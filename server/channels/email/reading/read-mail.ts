@@ -1,20 +1,20 @@
 import type { MailFacts } from "@/lib/schemas/mail";
 import type { InboundEvent, InboundItem, InboundMail } from "@/server/channels/contract";
 import { contentKey } from "@/server/channels/shared/content-key";
+import { charsetByBytes } from "../mime/charset";
+import { fieldOf } from "../mime/headers";
+import { type Mime, readMime } from "../mime/tree";
+import { decodeWords } from "../mime/words";
+import { eventOfReport } from "../reports/event";
+import { findReport } from "../reports/report";
 import { readAuthentication } from "./auth-results";
 import { isList, judgeAutomation } from "./automation";
-import { charsetByBytes } from "./charset";
-import { fieldOf } from "./mime-headers";
-import { type Mime, readMime } from "./mime-tree";
-import { decodeWords } from "./mime-words";
 import { type Body, readBody } from "./read-body";
 import { readInstant } from "./read-date";
 import { type Forwarded, readForwarded } from "./read-forwarded";
 import { type Parties, partyOf, readParties } from "./read-parties";
 import { readMessageId, readReferences } from "./read-references";
 import { readTokens } from "./read-tokens";
-import { findReport } from "./report";
-import { eventOfReport } from "./report-event";
 
 export interface Envelope {
   /** When the server took it (INTERNALDATE), ISO 8601. */

@@ -1,6 +1,6 @@
 import type { MailFacts } from "@/lib/schemas/mail";
-import { type Field, fieldOf, fieldsOf } from "./mime-headers";
-import { decodeWords } from "./mime-words";
+import { type Field, fieldOf, fieldsOf } from "../mime/headers";
+import { decodeWords } from "../mime/words";
 
 type Automation = MailFacts["automation"];
 

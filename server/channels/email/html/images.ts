@@ -1,6 +1,6 @@
 import type { InboundAttachment } from "@/server/channels/contract";
-import { fieldOf } from "./mime-headers";
-import type { MailFile } from "./read-files";
+import { fieldOf } from "../mime/headers";
+import type { MailFile } from "../reading/read-files";
 
 /** The pictures that a mail brings for its own HTML: which were shown, and under which name. */
 export class InlineImages {

@@ -1,10 +1,10 @@
 import type { InboundAttachment } from "@/server/channels/contract";
+import { takeDataImages } from "../html/data-images";
+import { decodeUu } from "../mime/encoding";
+import { readTnef, type TnefFile } from "../mime/tnef";
+import { bytesOf, findPart, type Part } from "../mime/tree";
 import { describeFile } from "./attachments";
-import { takeDataImages } from "./html-data-images";
-import { decodeUu } from "./mime-encoding";
-import { bytesOf, findPart, type Part } from "./mime-tree";
 import { type Passage, readContent, textOf } from "./read-content";
-import { readTnef, type TnefFile } from "./tnef";
 
 /** A file of the mail. `attachment` is there for files within files: they are no part of their own. */
 export interface MailFile {

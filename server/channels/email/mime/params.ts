@@ -1,5 +1,5 @@
 import { decodeText } from "./charset";
-import { decodeRaw, withoutWords } from "./mime-words";
+import { decodeRaw, withoutWords } from "./words";
 
 export interface Structured {
   /** Lower case: "text/plain", "attachment". */

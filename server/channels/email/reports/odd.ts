@@ -1,8 +1,8 @@
-import { type Field, fieldOf } from "./mime-headers";
-import { decodeWords } from "./mime-words";
-import type { DeliveryReport, Outcome } from "./report-delivery";
-import type { Original } from "./report-original";
-import { describeFailure } from "./report-reason";
+import { type Field, fieldOf } from "../mime/headers";
+import { decodeWords } from "../mime/words";
+import type { DeliveryReport, Outcome } from "./delivery";
+import type { Original } from "./original";
+import { describeFailure } from "./reason";
 
 /*
  * Bounces that follow no standard: qmail's, old Exim's and Exchange's, Gmail's without a status, those of Japanese carriers, of QQ and

@@ -1,8 +1,8 @@
 import type { InboundMail } from "@/server/channels/contract";
-import { fieldOf } from "./mime-headers";
-import { allParts, bytesOf, type Part, readMime } from "./mime-tree";
-import { decodeWords } from "./mime-words";
-import { findForward } from "./quotes/find-forward";
+import { fieldOf } from "../mime/headers";
+import { allParts, bytesOf, type Part, readMime } from "../mime/tree";
+import { decodeWords } from "../mime/words";
+import { findForward } from "../quotes/find-forward";
 import { cleanAddress, readAddresses } from "./read-addresses";
 import { letterText } from "./read-letter";
 

@@ -1,6 +1,6 @@
-import { decodeText } from "./charset";
-import { unflow } from "./mime-flowed";
-import { bytesOf, type Part } from "./mime-tree";
+import { decodeText } from "../mime/charset";
+import { unflow } from "../mime/flowed";
+import { bytesOf, type Part } from "../mime/tree";
 
 /** A stretch of the visible mail: the same words as text, as HTML, or as both. */
 export interface Passage {

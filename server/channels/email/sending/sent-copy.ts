@@ -1,6 +1,6 @@
 import type { Transport } from "@/server/channels/contract";
-import { openImap } from "./imap-session";
-import type { MailServer } from "./payload";
+import { openImap } from "../imap-session";
+import type { MailServer } from "../payload";
 
 /** They put what leaves by their SMTP into the sent mails themselves; ours would be a second copy. */
 const COPIES_BY_ITSELF = /(^|\.)(gmail|googlemail|google|outlook|office365|hotmail|live)\.com$/i;

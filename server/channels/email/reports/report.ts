@@ -1,12 +1,12 @@
-import { isMachineSender, isMailSystem } from "./automation";
-import { fieldOf, readHead } from "./mime-headers";
-import { allParts, bytesOf, type Part } from "./mime-tree";
-import { textOf } from "./read-content";
-import { letterText } from "./read-letter";
-import { cleanMessageId } from "./read-references";
-import { type Outcome, readDelivery } from "./report-delivery";
-import { isBounceText, readOddBounce } from "./report-odd";
-import { type Original, originalOf } from "./report-original";
+import { fieldOf, readHead } from "../mime/headers";
+import { allParts, bytesOf, type Part } from "../mime/tree";
+import { isMachineSender, isMailSystem } from "../reading/automation";
+import { textOf } from "../reading/read-content";
+import { letterText } from "../reading/read-letter";
+import { cleanMessageId } from "../reading/read-references";
+import { type Outcome, readDelivery } from "./delivery";
+import { isBounceText, readOddBounce } from "./odd";
+import { type Original, originalOf } from "./original";
 
 /** What a machine tells about a mail of ours. `original` is that mail, as far as the report shows it. */
 export type Report = { original: Original } & (

@@ -1,7 +1,7 @@
 import type { MailAddress } from "@/lib/schemas/mail";
 import type { Party } from "@/server/channels/contract";
+import { type Field, fieldOf, fieldsOf } from "../mime/headers";
 import { isUnanswered } from "./automation";
-import { type Field, fieldOf, fieldsOf } from "./mime-headers";
 import { readAddresses } from "./read-addresses";
 
 /** A mailing list's thousands are not people of this conversation. */

@@ -1,6 +1,6 @@
 import type { SendRequest, SendResult, Transport } from "@/server/channels/contract";
+import { type EmailCredentials, mailPart } from "../payload";
 import { composeMime } from "./compose-mime";
-import { type EmailCredentials, mailPart } from "./payload";
 import { submitError } from "./send-errors";
 import { keepSentCopy } from "./sent-copy";
 import { openSmtp, submit } from "./smtp-session";

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { type SendError, TransportError } from "@/server/channels/contract";
 import { fakeTransport } from "@/server/testing/fake-transport";
 import { type ScriptedSmtp, startScriptedSmtp } from "@/server/testing/scripted-smtp";
-import type { MailPart } from "./payload";
+import type { MailPart } from "../payload";
 import { send } from "./send";
 
 let server: ScriptedSmtp;
@@ -121,7 +121,7 @@ test("a password goes to a public address only inside TLS", async () => {
     { addressOf: async () => "::ffff:127.0.0.1" },
   );
   expect(await attempt({ over: guard })).toBeDefined();
-  const { endpointOf } = await import("./network");
+  const { endpointOf } = await import("../network");
   const at = (address: string, tls = false) =>
     endpointOf({ host: "mail.example.com", port: 587, user: "u", password: "p", tls }, Object.assign(guard, { addressOf: async () => address }));
   expect((await at("93.184.216.34")).mustUpgrade).toBe(true);

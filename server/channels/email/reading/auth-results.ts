@@ -1,5 +1,5 @@
 import { AUTH_RESULTS, type MailFacts } from "@/lib/schemas/mail";
-import type { Field } from "./mime-headers";
+import type { Field } from "../mime/headers";
 
 type Authentication = NonNullable<MailFacts["authentication"]>;
 type Result = (typeof AUTH_RESULTS)[number];
