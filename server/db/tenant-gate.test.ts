@@ -5,7 +5,8 @@ const settled = () => new Promise((resolve) => setTimeout(resolve, 1));
 
 test("lets so many of a tenant in, the next when one leaves, in the order they came", async () => {
   const gate = new TenantGate({ perTenant: () => 2, patienceMs: 1_000 });
-  const [leaveFirst] = [await gate.enter("noisy"), await gate.enter("noisy")];
+  const leaveFirst = await gate.enter("noisy");
+  const leaveSecond = await gate.enter("noisy");
   const entered: string[] = [];
   for (const name of ["third", "fourth"]) void gate.enter("noisy").then(() => entered.push(name));
   await settled();
@@ -13,6 +14,9 @@ test("lets so many of a tenant in, the next when one leaves, in the order they c
   leaveFirst();
   await settled();
   expect(entered).toEqual(["third"]);
+  leaveSecond();
+  await settled();
+  expect(entered).toEqual(["third", "fourth"]);
 });
 
 test("keeps nobody else waiting", async () => {
