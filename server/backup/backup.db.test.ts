@@ -6,7 +6,7 @@ import pg from "pg";
 import { to as copyTo } from "pg-copy-streams";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { sendReplyInput } from "@/lib/schemas/message";
-import { newId } from "@/server/db/ids";
+import { isId, newId } from "@/server/db/ids";
 import { drainAll } from "@/server/intake/run-lanes";
 import { sendReply } from "@/server/messages/send-reply";
 import { fileStorage } from "@/server/messages/storage";
@@ -79,7 +79,7 @@ async function shape(client: pg.Client): Promise<string[]> {
 const source = (given: Partial<Parameters<typeof writeBackup>[1]> = {}) => ({
   databaseUrl: inject("migrationUrl"),
   version: "0.1.0",
-  readFile: async (key: string) => (key.includes("/") ? files.read(key) : null),
+  readFile: async (key: string) => (isId(key.split("/")[0]) ? files.read(key) : null),
   secrets: SECRETS,
   encryptionKeys: ["aa"],
   say: () => {},

@@ -46,7 +46,11 @@ describe("contacts", () => {
 
   test("pages newest first and finds by address, identity and words", async () => {
     const tenant = await makeTenant();
-    for (const n of [1, 2, 3, 4, 5]) await tenant.door((scope) => createContact(scope, { name: `Person ${n}`, email: `p${n}@example.test` }));
+    for (const n of [1, 2, 3, 4, 5]) {
+      await tenant.door((scope) => createContact(scope, { name: `Person ${n}`, email: `p${n}@example.test` }));
+      // The next millisecond: those of one instant stand in no promised order.
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
     const { identityId, contactId } = await makeConversation(tenant, { contactName: "Chloé 100%" });
     const names: (string | null)[] = [];
     let cursor: string | null = null;
