@@ -66,11 +66,13 @@ async function settle(scope: Scope, due: DueRow, { to, why }: { to: "failed" | "
   return { kind: "settled" };
 }
 
+// The tenant stands as `(select $1::uuid)` below for the reason told in message-view.ts: a new tenant's deliveries are found by conversation.
+
 /** Whether the sender has anything to do here right now. */
 export async function isDeliveryDue(scope: Scope, conversationId: string): Promise<boolean> {
   const { rows } = await scope.sql.query<{ is_due: boolean }>(
     `select ${isDue("d")} as is_due from deliveries d join messages m on m.tenant_id = d.tenant_id and m.id = d.message_id
-      where d.tenant_id = $1 and d.conversation_id = $2 and ${isUnsent("d")} order by m.seq limit 1`,
+      where d.tenant_id = (select $1::uuid) and d.conversation_id = $2 and ${isUnsent("d")} order by m.seq limit 1`,
     [scope.tenantId, conversationId],
   );
   return rows[0]?.is_due ?? false;
@@ -95,7 +97,7 @@ async function findDue(scope: Scope, conversationId: string): Promise<DueRow | u
        join messages m on m.tenant_id = d.tenant_id and m.id = d.message_id
        join channels c on c.tenant_id = d.tenant_id and c.id = d.channel_id
        join tenants t on t.id = d.tenant_id
-      where d.tenant_id = $1 and d.conversation_id = $2 and ${isUnsent("d")}
+      where d.tenant_id = (select $1::uuid) and d.conversation_id = $2 and ${isUnsent("d")}
       order by m.seq limit 1 for update of d`,
     [scope.tenantId, conversationId, EXTRA_ID_STEP],
   );

@@ -118,10 +118,8 @@ test("a tenant that is big among hundreds of small ones is read no differently",
   expect(wasteful(await plans(AMONG_SMALL_ONES))).toEqual([]);
 });
 
-test("a conversation's page is read no differently in a tenant that the statistics do not know yet", async () => {
-  const thread = (await plans(NEWER_THAN_STATISTICS)).filter(({ query }) => /^(thread|messages that changed) /.test(query.name));
-  expect(thread.length).toBeGreaterThan(0);
-  expect(wasteful(thread)).toEqual([]);
+test("a tenant that the statistics do not know yet is read no differently", async () => {
+  expect(wasteful(await plans(NEWER_THAN_STATISTICS))).toEqual([]);
 });
 
 test("every index is entered by the tenant", async () => {
