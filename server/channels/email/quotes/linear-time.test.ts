@@ -57,7 +57,16 @@ function growth(read: (mail: string) => unknown, make: (n: number) => string): n
   let least = { short: Number.POSITIVE_INFINITY, long: Number.POSITIVE_INFINITY };
   let ratio = Number.POSITIVE_INFINITY;
   for (let round = 0; round < ROUNDS && ratio >= LIMIT; round++) {
-    least = { short: Math.min(least.short, costMs(() => read(short))), long: Math.min(least.long, costMs(() => read(long))) };
+    least = {
+      short: Math.min(
+        least.short,
+        costMs(() => read(short)),
+      ),
+      long: Math.min(
+        least.long,
+        costMs(() => read(long)),
+      ),
+    };
     // Below two milliseconds the clock is measured, not the work.
     ratio = least.long / Math.max(2, least.short);
   }
