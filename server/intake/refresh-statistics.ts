@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { jobsPool } from "@/server/db/client";
 
 /*
@@ -10,6 +11,7 @@ const TABLES = ["contacts", "identities", "conversations", "messages", "events",
 const JOBS_TABLES = ["jobs.inbound_items", "jobs.lanes", "jobs.awaited_targets"];
 /** Items drained by this process at which the tables are looked at anew; from then on autovacuum keeps up. */
 const MARKS = [200, 2_000, 20_000];
+const BREATH_MS = 400;
 
 export interface StatisticsKeeper {
   /** Told of every batch; looks at the tables when a mark was passed. */
@@ -31,14 +33,22 @@ export function statisticsKeeper(): StatisticsKeeper {
   };
 }
 
-/** ANALYZE wants the owner, which is who this pool signs in as. Whoever may not is warned by PostgreSQL and skipped. */
+/**
+ * Table by table, with a breath between: new statistics end every plan that is kept for the table, and all connections plan anew at
+ * once. All tables together stopped everybody's messages for a second or two.
+ */
 async function analyse(): Promise<void> {
+  for (const table of JOBS_TABLES) await analyseTable(table, "parley_jobs");
+  for (const table of TABLES) await analyseTable(table, "none");
+}
+
+/** ANALYZE wants the owner: of the jobs' own tables that is the role this pool works as, of the others the one it signed in as. Whoever may not is warned by PostgreSQL and skipped. */
+async function analyseTable(table: string, role: "parley_jobs" | "none"): Promise<void> {
   const client = await jobsPool().connect();
   let failure: Error | undefined;
   try {
-    await client.query(`analyze ${JOBS_TABLES.join(", ")}`);
-    await client.query("set role none");
-    await client.query(`analyze ${TABLES.join(", ")}`);
+    await client.query(`set role ${role}`);
+    await client.query(`analyze ${table}`);
     await client.query("set role parley_jobs");
   } catch (error) {
     // Destroyed with its role, whatever that is by now. The next mark tries again.
@@ -46,4 +56,5 @@ async function analyse(): Promise<void> {
   } finally {
     client.release(failure);
   }
+  await sleep(BREATH_MS);
 }
