@@ -7,6 +7,7 @@ import { startSession } from "@/server/auth/start-session";
 import { newId } from "@/server/db/ids";
 import { handleFiles } from "@/server/rest/handle-files";
 import { makeTenant, type TestTenant } from "@/server/testing/factories";
+import { forge } from "@/server/testing/forge";
 import { addInbound, makeAgent, makeConversation } from "@/server/testing/inbox-factory";
 import { attachmentUrl } from "./attachment-url";
 import { deleteExpiredUploads } from "./expire-uploads";
@@ -153,7 +154,7 @@ describe("serveFile", () => {
     const other = await makeTenant();
     const bad = [
       attachmentUrl(tenant.tenantId, id, new Date(Date.now() - 3 * 3_600_000)),
-      `${url.slice(0, -2)}AA`,
+      forge(url),
       attachmentUrl(other.tenantId, id, new Date()),
       attachmentUrl(tenant.tenantId, newId(), new Date()),
       "http://localhost/api/files/",

@@ -3,6 +3,7 @@ import { TransportError, type TransportRequest } from "@/server/channels/contrac
 import { newId } from "@/server/db/ids";
 import { makeTenant, type TestTenant } from "@/server/testing/factories";
 import { fakeTransport } from "@/server/testing/fake-transport";
+import { forge } from "@/server/testing/forge";
 import { addInbound, makeAgent, makeConversation } from "@/server/testing/inbox-factory";
 import { listRemoteImages } from "./list-remote-images";
 import { remoteImageUrl } from "./remote-image-url";
@@ -90,7 +91,7 @@ describe("the remote images of a message", () => {
     const place = { tenantId: tenant.tenantId, messageId, index: 0 };
     const bad = [
       remoteImageUrl(place, new Date(Date.now() - 3 * 3_600_000)),
-      `${url.slice(0, -2)}AA`,
+      forge(url),
       remoteImageUrl({ ...place, tenantId: other.tenantId }, new Date()),
       remoteImageUrl({ ...place, messageId: newId() }, new Date()),
       remoteImageUrl({ ...place, index: 2 }, new Date()),
