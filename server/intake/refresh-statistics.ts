@@ -9,12 +9,16 @@ import { jobsPool } from "@/server/db/client";
 
 const TABLES = ["contacts", "identities", "conversations", "messages", "events", "deliveries", "delivery_parts", "attachments"];
 const JOBS_TABLES = ["jobs.inbound_items", "jobs.lanes", "jobs.awaited_targets"];
-/** Items drained by this process at which the tables are looked at anew; from then on autovacuum keeps up. */
+/** Every table that traffic fills. */
+const BUSY_TABLES = [...JOBS_TABLES, ...TABLES];
+/** Items drained by this process at which it looks whether statistics are outgrown; from then on autovacuum keeps up. */
 const MARKS = [200, 2_000, 20_000];
+/** A table this many times as large as when it was last looked at is another table to the planner. */
+const OUTGROWN = 4;
 const BREATH_MS = 400;
 
 export interface StatisticsKeeper {
-  /** Told of every batch; looks at the tables when a mark was passed. */
+  /** Told of every batch; when a mark was passed, looks at the tables that have outgrown their statistics. */
   noteDrained(items: number): Promise<void>;
 }
 
@@ -28,18 +32,32 @@ export function statisticsKeeper(): StatisticsKeeper {
       const mark = MARKS[next];
       if (mark === undefined || drained < mark) return;
       while ((MARKS[next] ?? Number.POSITIVE_INFINITY) <= drained) next += 1;
-      await analyse();
+      await analyseOutgrown();
     },
   };
 }
 
 /**
  * Table by table, with a breath between: new statistics end every plan that is kept for the table, and all connections plan anew at
- * once. All tables together stopped everybody's messages for a second or two.
+ * once. All tables together stopped everybody's messages for a second or two. For the same reason only where there is something to
+ * learn: a worker that starts on a database that has lived finds nothing to do.
  */
-async function analyse(): Promise<void> {
-  for (const table of JOBS_TABLES) await analyseTable(table, "parley_jobs");
-  for (const table of TABLES) await analyseTable(table, "none");
+async function analyseOutgrown(): Promise<void> {
+  for (const table of await outgrownTables()) {
+    await analyseTable(table, JOBS_TABLES.includes(table) ? "parley_jobs" : "none");
+    await sleep(BREATH_MS);
+  }
+}
+
+/** By the size on disk: the counts that PostgreSQL keeps are a second late, and of a young table that is all its life. */
+async function outgrownTables(): Promise<string[]> {
+  const { rows } = await jobsPool().query<{ name: string }>(
+    `select t.name from unnest($1::text[]) with ordinality t(name, place) join pg_class c on c.oid = to_regclass(t.name),
+            lateral (select pg_relation_size(c.oid) / current_setting('block_size')::int as pages) now
+      where now.pages > 0 and (c.reltuples < 0 or now.pages >= $2 * greatest(c.relpages, 1)) order by t.place`,
+    [BUSY_TABLES, OUTGROWN],
+  );
+  return rows.map((row) => row.name);
 }
 
 /** ANALYZE wants the owner: of the jobs' own tables that is the role this pool works as, of the others the one it signed in as. Whoever may not is warned by PostgreSQL and skipped. */
@@ -56,5 +74,4 @@ async function analyseTable(table: string, role: "parley_jobs" | "none"): Promis
   } finally {
     client.release(failure);
   }
-  await sleep(BREATH_MS);
 }
