@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { fakeTransport } from "@/server/testing/fake-transport";
+import { memoryTokens } from "@/server/testing/memory-tokens";
 import {
   ATTACHMENT_KINDS,
   type Capabilities,
@@ -93,16 +94,20 @@ function runSendTests(adapter: ChannelAdapter, fixtures: OutboundFixtures): void
   });
 }
 
-function request(adapter: ChannelAdapter, { credentials }: OutboundFixtures, part: Part): SendRequest {
+function request(adapter: ChannelAdapter, { credentials, context }: OutboundFixtures, part: Part): SendRequest {
   return {
     part,
     config: {
       accountId: adapter.accountId(credentials) ?? "channel-1",
       credentials,
+      tokens: memoryTokens(credentials, { access: "kept-token" }),
+      appTokens: memoryTokens(null, { access: "kept-token" }),
       app: { appId: "app-1", appSecret: "app-secret", verifyToken: "verify-token" },
       apiUrl: "https://platform.example.test",
       webhookUrl: "https://parley.example.test/api/webhooks/x",
     },
+    to: context.to,
+    window: null,
     idempotencyKey: "0199a000-0000-7000-8000-000000000001",
     readAttachment: async () => new Uint8Array([1, 2, 3]),
   };

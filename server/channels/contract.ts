@@ -1,4 +1,6 @@
 import type * as z from "zod";
+import type { Locale } from "@/lib/locales";
+import type { MessageContent } from "@/lib/schemas/content";
 import type { MailAddress, MailFacts } from "@/lib/schemas/mail";
 
 /*
@@ -21,6 +23,8 @@ export interface RawRequest {
 /** The platform app's own secrets (from the environment) and, where the URL or the poll names one channel, that channel's. */
 export interface Secrets {
   app: AppCredentials | null;
+  /** Those of the further platforms that the kind is spoken through, by their names in `platforms`; absent where not configured. */
+  apps?: Record<string, AppCredentials>;
   channel: { accountId: string; credentials: unknown } | null;
 }
 
@@ -28,7 +32,13 @@ export interface AppCredentials {
   appId: string;
   appSecret: string;
   verifyToken: string;
+  /** Further settings of our app at this platform, from <PLATFORM>_AES_KEY and its like; absent where unset. */
+  settings?: Partial<Record<AppSetting, string>>;
 }
+
+/** aesKey: of encrypted callbacks. topic, serviceAccount: of Google's push. configId: of Meta's login for businesses. */
+export const APP_SETTINGS = { aesKey: "AES_KEY", topic: "TOPIC", serviceAccount: "SERVICE_ACCOUNT", configId: "CONFIG_ID" } as const;
+export type AppSetting = keyof typeof APP_SETTINGS;
 
 /** challenge: the platform's greeting, answered without storing anything. */
 export type Verification = { kind: "ok" } | { kind: "challenge"; body: string } | { kind: "refused"; reason: string };
@@ -56,7 +66,21 @@ export interface InboundItem {
   dedupKey: string;
   /** The platform's instant, ISO 8601; null where it gives none. */
   providerAt: string | null;
+  /** What this act of the customer allows us. Opened again, it starts anew; several may be open at once. */
+  window?: ReplyWindow;
   event: InboundEvent;
+}
+
+/** How long, how often and with what we may answer an act of the customer. */
+export interface ReplyWindow {
+  /** Names it within its thread: "message", "menu", "reply-token". */
+  scene: string;
+  /** From the act on (from its arrival where the platform gives no instant). 0 closes it. */
+  seconds: number;
+  /** How many calls it allows; null: any number. */
+  sends: number | null;
+  /** What has to be handed back with an answer: a reply token, a welcome code. */
+  handle?: string;
 }
 
 /** Somebody on the other side: one identity. */
@@ -72,6 +96,8 @@ export interface Party {
   phone?: string;
   /** The platform or a signature vouches that this person is who the value says. */
   verified?: boolean;
+  /** Further addresses of the same person, as the platform itself states in this event: each an identity of the same contact. */
+  also?: { scope: string; value: string }[];
 }
 
 export interface InboundAttachment {
@@ -169,6 +195,10 @@ export type InboundEvent =
   | { type: "typing"; from: Party; isTyping: boolean }
   | { type: "blocked"; from: Party }
   | { type: "unblocked"; from: Party }
+  /** The person's address changed (a new number), says the platform: the same contact has both from now on. */
+  | { type: "moved"; from: Party; to: Party }
+  /** How a template of the account stands now. */
+  | { type: "template"; externalId: string; status: TemplateStatus; reason?: string }
   /** The thread goes on under another key (a Telegram group became a supergroup). */
   | { type: "thread-moved"; to: string }
   | { type: "account"; status: "degraded" | "action-needed" | "disconnected"; reason: string }
@@ -177,12 +207,20 @@ export type InboundEvent =
   /** Read and of no consequence, or nothing to show: settled with the reason, still replayable. */
   | { type: "ignored"; reason: string };
 
+/**
+ * What a request tells our app at the platform rather than one channel. secret: kept for `appTokens` (a ticket that the platform
+ * hands out by callback). revoked: this person took back what they had granted us; every channel connected by it is disconnected.
+ */
+export type AppNotice = { type: "secret"; name: string; value: string; seconds: number | null } | { type: "revoked"; grantedBy: string };
+
 export interface Inbound {
   /** Constant-time, on the raw bytes, before any parsing. */
   verify(request: RawRequest, secrets: Secrets): Verification;
   /** Pure. Throws only when the body as a whole cannot be read; a single bad entry becomes an item (`ignored` or unsupported), its neighbours go on. */
   normalise(request: RawRequest, secrets: Secrets): InboundItem[] | Promise<InboundItem[]>;
   answer(request: RawRequest, outcome: Outcome): RawResponse;
+  /** Taken note of before the request is answered; a request with notices may have no items. Pure, throws like `normalise`. */
+  notices?(request: RawRequest, secrets: Secrets): AppNotice[];
 }
 
 /** Of a platform whose bodies are read at once, as nearly all are; a mail takes a parser that is not. */
@@ -200,8 +238,8 @@ export interface OutboundMessage {
   attachments: OutboundAttachment[];
   /** The platform's id of the answered message, where the platform can quote. */
   replyToExternalId: string | null;
-  /** Template, buttons ... by the channel's capabilities. */
-  payload: Record<string, unknown> | null;
+  /** Formatting, buttons, template; by the channel's capabilities. */
+  payload: MessageContent | null;
   /** Recipients, subject and the thread's ids, computed when it was written; null on channels that are no mail. */
   mail: OutboundMail | null;
 }
@@ -248,9 +286,32 @@ export interface Part {
   attachmentIndex?: number;
 }
 
+/** A secret that lives for minutes or hours, made from one that lasts. */
+export interface FreshToken<C = unknown> {
+  value: string;
+  /** How long it lives, as the platform says; null: until it is refused. */
+  seconds: number | null;
+  /** The lasting secrets, where making the token changed them (a refresh token that is good once): stored with it, before either is used. */
+  credentials?: C;
+}
+
+/** Short-lived secrets, kept by us: encrypted, shared by all processes, made by one of them at a time. */
+export interface Tokens<C = unknown> {
+  /**
+   * The kept one while it lives (renewed in its last twentieth, five minutes at most), else what `make` gives, stored before it is used.
+   * `refused`: the platform has just refused this value; another is made unless somebody has done so meanwhile. Throws what `make` throws.
+   */
+  get(name: string, make: (credentials: C) => Promise<FreshToken<C>>, refused?: string): Promise<string>;
+  /** What a callback handed out (AppNotice "secret"), or a token kept earlier; null when there is none or its time is over. */
+  find(name: string): Promise<string | null>;
+}
+
 export interface ChannelConfig<C = unknown> {
   accountId: string;
   credentials: C;
+  /** The channel's own short-lived tokens, and those of our app at the platform, which all its channels share. */
+  tokens: Tokens<C>;
+  appTokens: Tokens<null>;
   app: AppCredentials | null;
   /** Base URL of the platform's API, without a trailing slash: the platform, a simulator, a proxy. */
   apiUrl: string;
@@ -261,6 +322,9 @@ export interface ChannelConfig<C = unknown> {
 export interface SendRequest<C = unknown> {
   part: Part;
   config: ChannelConfig<C>;
+  to: RenderContext["to"];
+  /** The window that this call is counted against, the one that closes first; null where none is open (and none is needed). */
+  window: { scene: string; handle: string | null } | null;
   /** The same for every attempt of the same part: the platform's idempotency key where it has one. */
   idempotencyKey: string;
   readAttachment(index: number): Promise<Uint8Array>;
@@ -269,6 +333,8 @@ export interface SendRequest<C = unknown> {
 export interface SendResult {
   /** The platform's ids of what was sent; empty where it gives none. */
   externalIds: string[];
+  /** The platform did without the window's handle after all (a reply token that was too old): the window is spent, not counted. */
+  isWindowSpent?: boolean;
 }
 
 export type SendErrorKind = "window" | "blocked" | "unreachable" | "throttled" | "auth" | "content" | "unknown";
@@ -306,6 +372,8 @@ export interface Outbound<C = unknown> {
   render(message: OutboundMessage, context: RenderContext): Part[];
   /** What may be kept, shown and sent of an agent's HTML; without it the channel carries plain text alone. Pure. */
   cleanHtml?(html: string): string;
+  /** Why nothing can ever be sent to this identity (a group that is only read along), as a sentence; null where it can. Pure. */
+  refusal?(to: RenderContext["to"]): string | null;
   /** The only line that reaches the network. Throws SendError. */
   send(request: SendRequest<C>, transport: Transport): Promise<SendResult>;
 }
@@ -354,12 +422,17 @@ export interface Transport {
 
 export interface Capabilities {
   /** Longest text of one message and how it is counted. */
-  text: { max: number; unit: "utf16" | "bytes" | "code-points"; formatting: "plain" | "html" | "markdown" };
-  /** Kinds that can be sent, with their byte limits; an absent kind cannot. */
-  attachments: Partial<Record<AttachmentKind, { maxBytes: number }>>;
+  text: { max: number; unit: "utf16" | "bytes" | "code-points"; formatting: Formatting };
+  /** Kinds that can be sent, with their byte limits and, where the platform is particular, the types it takes; an absent kind cannot. */
+  attachments: Partial<Record<AttachmentKind, { maxBytes: number; mimeTypes?: string[]; maxDurationMs?: number }>>;
   maxAttachments: number;
-  /** Hours after the customer's last act in which a free answer is allowed; null = always. `extendedHours`: by a person only. */
-  window: { hours: number; extendedHours: number | null } | null;
+  /**
+   * Hours after the customer's last act in which a free answer is allowed; null = always. `extendedHours`: by a person only.
+   * `counted`: only so many answers are, as the inbound items' `window` says; a send needs one that is open.
+   */
+  window: { hours: number; extendedHours: number | null; counted?: boolean } | null;
+  /** Approved templates, which may be sent when the window is shut. */
+  templates?: boolean;
   /** Whether a conversation can be begun from our side. */
   canStart: boolean;
   receipts: { delivered: boolean; read: boolean };
@@ -368,30 +441,98 @@ export interface Capabilities {
   unsend: boolean;
   reactions: boolean;
   typing: { inbound: boolean; outbound: boolean };
+  /** How many buttons a message may have; beyond that, and where there are none, they are written out as numbered lines. */
   buttons: number;
+  /** Longest title of a button, in characters; absent: no limit of the platform's. */
+  buttonTitle?: number;
+  /** Whether a button may open a link. */
+  linkButtons?: boolean;
+  /** Calls a second that the platform takes from one account; absent: it does not say. */
+  sendsPerSecond?: number;
   /** Subject, Cc and Bcc; formatted text. */
   mail: boolean;
   /** The same send twice is one send (the platform takes an idempotency key). */
   idempotentSend: boolean;
 }
 
+/**
+ * How bold, links and lists are written. `html`: a mail's; `markdown`: our own neutral form, for peers that read it; `telegram`: the
+ * few HTML tags of the Bot API; `whatsapp`: *stars* and _lines_.
+ */
+export type Formatting = "plain" | "html" | "markdown" | "telegram" | "whatsapp";
+
 // ------------------------------------------------------------------ optional rooms
+
+/** A sentence in every language of the product: what a channel says to people stands in its folder. */
+export type Words = Record<Locale, string>;
 
 /** An account that the person may choose, with everything the channel will need. */
 export interface ConnectCandidate {
   accountId: string;
   name: string;
   credentials: unknown;
+  /** Who gave the consent, as the platform's id: so that all of it can be taken back at once (AppNotice "revoked"). */
+  grantedBy?: string;
   /** Why this one cannot be chosen (a missing role at the platform), as a sentence. */
   problem?: string;
 }
 
-export interface Connect<C = unknown> {
-  /** OAuth kinds. */
-  authorizeUrl?(input: { app: AppCredentials; apiUrl: string; redirectUri: string; state: string }): string;
-  exchange?(input: { app: AppCredentials; apiUrl: string; redirectUri: string; code: string }, transport: Transport): Promise<ConnectCandidate[]>;
-  /** Token kinds: asks the platform who these credentials are. Throws SendError "auth" when nobody. */
+/** One thing to type in. Its name is the key in the credentials, dotted for nested ones. */
+export interface ConnectField {
+  name: string;
+  label: Words;
+  help?: Words;
+  placeholder?: string;
+  /** secret: shown as dots. generated: made up by us and shown for copying to the platform's console. */
+  type: "text" | "secret" | "generated";
+  isOptional?: boolean;
+}
+
+interface ConnectBase {
+  /** Names it within the kind: "oauth", "token", "gmail". */
+  name: string;
+  title: Words;
+  /** What the person does, in order; `{webhookUrl}` stands for our address, shown for copying (after the channel is made where it has its own). */
+  steps: Words[];
+}
+
+/** What a consent page and its answer need of us. */
+export interface ConsentInput {
+  app: AppCredentials;
+  appTokens: Tokens<null>;
+  apiUrl: string;
+  redirectUri: string;
+}
+
+/** The person gives consent at the platform and comes back with a code. */
+export interface OAuthMethod extends ConnectBase {
+  how: "oauth";
+  /** Whose app of ours, a name in the adapter's `platforms`; absent: the kind's own. */
+  platform?: string;
+  authorizeUrl(input: ConsentInput & { state: string }, transport: Transport): string | Promise<string>;
+  /** `code` is the answer's `code` or `auth_code`; `query` the whole of it. Throws SendError. */
+  exchange(input: ConsentInput & { code: string; query: Record<string, string> }, transport: Transport): Promise<ConnectCandidate[]>;
+}
+
+/** The person pastes secrets. */
+export interface TokenMethod<C = unknown> extends ConnectBase {
+  how: "token";
+  platform?: string;
+  fields: ConnectField[];
+  /** Asks the platform who these credentials are. Throws SendError "auth" when nobody. Absent: they are taken as they are. */
   identify?(input: { credentials: C; apiUrl: string }, transport: Transport): Promise<{ accountId: string; name: string }>;
+}
+
+/** Nothing outside is needed. */
+export interface BuiltInMethod extends ConnectBase {
+  how: "built-in";
+}
+
+export type ConnectMethod<C = unknown> = OAuthMethod | TokenMethod<C> | BuiltInMethod;
+
+export interface Connect<C = unknown> {
+  /** The ways to connect this kind, the usual one first. */
+  methods: ConnectMethod<C>[];
   /** Tells the platform where to call; repeated harmlessly by the health job. */
   subscribe?(config: ChannelConfig<C>, transport: Transport): Promise<void>;
   unsubscribe?(config: ChannelConfig<C>, transport: Transport): Promise<void>;
@@ -453,9 +594,49 @@ export interface Health<C = unknown> {
   check(config: ChannelConfig<C>, transport: Transport): Promise<{ status: "live" | "degraded" | "action-needed"; reason: string | null }>;
 }
 
-/** New credentials before the old ones die; stored before use. Null: nothing to do yet. */
+/** New lasting credentials before the old ones die; stored before use, one process at a time. Null: nothing to do yet. */
 export interface Refresh<C = unknown> {
   refresh(input: { config: ChannelConfig<C>; now: Date }, transport: Transport): Promise<C | null>;
+}
+
+/** What an agent does beside writing, mirrored where the capabilities say so. An act that is lost is no loss: it is tried once. */
+export type Act =
+  | { type: "typing"; isTyping: boolean }
+  /** The customer's message of this id and all before it have been seen. */
+  | { type: "read"; externalId: string }
+  | { type: "react"; externalId: string; emoji: string; action: "add" | "remove" }
+  | { type: "edit"; externalId: string; text: string }
+  | { type: "unsend"; externalId: string };
+
+export interface Acts<C = unknown> {
+  /** Which of them the platform knows. */
+  known: Act["type"][];
+  /** Throws SendError. */
+  perform(input: { act: Act; to: RenderContext["to"]; thread: string; config: ChannelConfig<C> }, transport: Transport): Promise<void>;
+}
+
+export const TEMPLATE_STATUSES = ["approved", "pending", "rejected", "paused", "disabled"] as const;
+export type TemplateStatus = (typeof TEMPLATE_STATUSES)[number];
+
+/** A text that the platform has approved beforehand. Placeholders stand as {{name}} in the texts. */
+export interface Template {
+  externalId: string;
+  name: string;
+  language: string;
+  category: string;
+  status: TemplateStatus;
+  reason: string | null;
+  header: { kind: "text"; text: string } | { kind: "image" | "video" | "file" | "location" } | null;
+  body: string;
+  footer: string | null;
+  buttons: { kind: "reply" | "link" | "call" | "code" | "other"; title: string; url?: string }[];
+  /** Examples given to the platform, by placeholder: for the preview. */
+  examples: Record<string, string>;
+}
+
+export interface Templates<C = unknown> {
+  /** All of the account's. */
+  list(config: ChannelConfig<C>, transport: Transport): Promise<Template[]>;
 }
 
 export interface ChannelAdapter<C = unknown> {
@@ -463,12 +644,21 @@ export interface ChannelAdapter<C = unknown> {
   kind: string;
   /** What a person reads. */
   title: string;
-  /** One URL for all tenants, one per channel, or none (poll, gateway, our own API). */
-  webhook: "app" | "channel" | "none";
-  /** How a person connects it. */
-  connects: "oauth" | "token" | "built-in";
+  /**
+   * One URL for all tenants, one per channel, either (by how the channel was connected), or none (poll, gateway, our own API). At an
+   * app's URL more may stand behind the kind (a platform's account id, "data-deletion"): `keyOf` in shared/webhook-key.ts reads it.
+   */
+  webhook: "app" | "channel" | "either" | "none";
+  /** A mark of 24 × 24, as the markup inside an <svg> that is drawn in white strokes; ours, not the platform's logo. Its ground is any CSS colour on which white reads. */
+  icon: { ground: string; glyph: string };
+  /** What one does there, for who has not connected it yet. */
+  about: Words;
   /** The platform's own API, without a trailing slash; the environment may point elsewhere. "" where there is none. */
   apiUrl: string;
+  /** Further platforms that the kind is spoken through, by the prefix of their variables, with their API's address (a mailbox at Google). */
+  platforms?: Record<string, string>;
+  /** Which of them these credentials belong to; absent or null: the kind's own. */
+  platformOf?(credentials: C): string | null;
   credentials: z.ZodType<C>;
   /** The outside account these credentials speak for; globally unique per kind. Null: made by us from the channel's id. */
   accountId(credentials: C): string | null;
@@ -477,6 +667,8 @@ export interface ChannelAdapter<C = unknown> {
   outbound: Outbound<C>;
   connect?: Connect<C>;
   refresh?: Refresh<C>;
+  acts?: Acts<C>;
+  templates?: Templates<C>;
   media?: Media<C>;
   profiles?: Profiles<C>;
   poll?: Poll<C>;

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { mailAddress, mailFacts } from "@/lib/schemas/mail";
-import { ATTACHMENT_KINDS } from "./contract";
+import { ATTACHMENT_KINDS, TEMPLATE_STATUSES } from "./contract";
 
 /* The contract's inbound types as a schema: contract tests hold every adapter to it. Strict, so that a misspelt field shows. */
 
@@ -13,6 +13,7 @@ const party = z.strictObject({
   email: z.string().optional(),
   phone: z.string().optional(),
   verified: z.boolean().optional(),
+  also: z.array(z.strictObject({ scope: z.string(), value: z.string().min(1) })).optional(),
 });
 
 const attachment = z.strictObject({
@@ -84,6 +85,8 @@ const event = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("typing"), from: party, isTyping: z.boolean() }),
   z.strictObject({ type: z.literal("blocked"), from: party }),
   z.strictObject({ type: z.literal("unblocked"), from: party }),
+  z.strictObject({ type: z.literal("moved"), from: party, to: party }),
+  z.strictObject({ type: z.literal("template"), externalId: z.string().min(1), status: z.enum(TEMPLATE_STATUSES), reason: z.string().optional() }),
   z.strictObject({ type: z.literal("thread-moved"), to: z.string().min(1) }),
   z.strictObject({ type: z.literal("account"), status: z.enum(["degraded", "action-needed", "disconnected"]), reason: z.string() }),
   z.strictObject({ type: z.literal("pull"), hint: z.record(z.string(), z.string()).optional() }),
@@ -96,5 +99,13 @@ export const inboundItem = z.strictObject({
   thread: z.string().min(1).nullable(),
   dedupKey: z.string().min(1),
   providerAt: z.iso.datetime().nullable(),
+  window: z
+    .strictObject({
+      scene: z.string().min(1),
+      seconds: z.number().int().min(0),
+      sends: z.number().int().min(1).nullable(),
+      handle: z.string().min(1).optional(),
+    })
+    .optional(),
   event,
 });

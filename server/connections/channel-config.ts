@@ -3,6 +3,7 @@ import { platformEnv, publicUrl, required } from "@/lib/env";
 import type { AppCredentials, ChannelAdapter, ChannelConfig } from "@/server/channels/contract";
 import { adapterOf } from "@/server/channels/registry";
 import { decryptCredentials } from "./credentials";
+import { processTokens } from "./process-tokens";
 
 /** What of a channel's row its adapter needs; `credentials` as stored, encrypted. */
 export interface ChannelRow {
@@ -15,9 +16,12 @@ export interface ChannelRow {
 /** What an adapter may know of a channel. Throws `invalid` for a kind that nobody wrote, `bug` when the credentials do not open. */
 export function channelConfig(row: ChannelRow): ChannelConfig {
   const adapter = adapterOf(row.kind);
+  const credentials = decryptCredentials(row.credentials);
   return {
     accountId: row.accountId,
-    credentials: decryptCredentials(row.credentials),
+    credentials,
+    tokens: processTokens(`channel ${row.id}`, credentials),
+    appTokens: processTokens(`app ${row.kind}`, null),
     app: platformApp(row.kind),
     apiUrl: apiUrl(adapter),
     webhookUrl: webhookUrl(adapter, row.id),

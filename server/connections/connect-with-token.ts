@@ -7,6 +7,7 @@ import type { Scope } from "@/server/db/scope";
 import { enqueue } from "@/server/jobs/enqueue";
 import { apiUrl } from "./channel-config";
 import { type CreatedChannel, createChannel } from "./create-channel";
+import { findMethod } from "./find-method";
 import { renewChannel } from "./renew-channel";
 import { subscribeChannel } from "./subscribe-channel.job";
 import { transport } from "./transport";
@@ -44,16 +45,17 @@ export async function connectWithToken(door: Door, input: ConnectInput): Promise
 
 async function identify({ kind, credentials }: ConnectInput): Promise<{ accountId: string; name: string; credentials: unknown } | null> {
   const adapter = adapterOf(kind);
-  if (adapter.connects === "oauth")
+  const method = findMethod(adapter, "token");
+  if (!method && !findMethod(adapter, "built-in"))
     throw new AppError("invalid", `${kind} needs OAuth`, { reason: "needs-oauth", publicMessage: `${adapter.title} is connected by signing in there.` });
-  if (!adapter.connect?.identify) return null;
+  if (!method?.identify) return null;
   const parsed = adapter.credentials.safeParse(credentials);
   if (!parsed.success) {
     const fields = parsed.error.issues.map((issue) => ({ field: `credentials.${issue.path.join(".")}`, message: issue.message }));
     throw new AppError("invalid", "credentials do not fit", { fields, publicMessage: fields[0]?.message });
   }
   try {
-    const account = await adapter.connect.identify({ credentials: parsed.data, apiUrl: apiUrl(adapter) }, transport);
+    const account = await method.identify({ credentials: parsed.data, apiUrl: apiUrl(adapter) }, transport);
     return { ...account, credentials: parsed.data };
   } catch (error) {
     if (error instanceof SendError && error.kind === "auth")

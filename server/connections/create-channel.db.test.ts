@@ -5,22 +5,29 @@ import type { ChannelAdapter } from "@/server/channels/contract";
 import { registerForTests } from "@/server/channels/registry";
 import { inTenant } from "@/server/db/in-tenant";
 import { makeTenant, type TestTenant } from "@/server/testing/factories";
+import { TEST_CONNECT } from "@/server/testing/test-look";
 import { channelConfig } from "./channel-config";
 import { createChannel } from "./create-channel";
 
 const KIND = "accounttest";
 
 beforeAll(() => {
-  const adapter: Pick<ChannelAdapter<{ page: string; token: string }>, "kind" | "webhook" | "connects" | "apiUrl" | "credentials" | "accountId"> = {
+  const adapter: Pick<ChannelAdapter<{ page: string; token: string }>, "kind" | "webhook" | "connect" | "apiUrl" | "credentials" | "accountId"> = {
     kind: KIND,
     webhook: "channel",
-    connects: "token",
+    connect: TEST_CONNECT,
     apiUrl: "https://platform.example/",
     credentials: z.strictObject({ page: z.string(), token: z.string() }),
     accountId: (c) => c.page,
   };
   registerForTests(adapter as unknown as ChannelAdapter);
-  registerForTests({ ...adapter, kind: `${KIND}-own`, connects: "built-in", credentials: z.unknown(), accountId: () => null } as unknown as ChannelAdapter);
+  registerForTests({
+    ...adapter,
+    kind: `${KIND}-own`,
+    connect: { methods: [{ name: "built-in", how: "built-in", title: { en: "", "zh-CN": "" }, steps: [] }] },
+    credentials: z.unknown(),
+    accountId: () => null,
+  } as unknown as ChannelAdapter);
 });
 
 const connect = (tenant: TestTenant, page: string, token = "t") =>

@@ -10,6 +10,7 @@ import type { Scope } from "@/server/db/scope";
 import { recordEvent } from "@/server/realtime/record-event";
 import { platformApp, webhookUrl } from "./channel-config";
 import { encryptCredentials } from "./credentials";
+import { findMethod } from "./find-method";
 
 export const createChannelInput = z.object({
   kind: z.string().min(1).max(40),
@@ -41,7 +42,7 @@ export async function createChannel(scope: Scope, given: CreateChannelInput): Pr
   assertMay(scope.actor, "channels.manage");
   const input = parse(createChannelInput, given, "");
   const adapter = adapterOf(input.kind);
-  const identitySecret = adapter.connects === "built-in" ? randomBytes(32).toString("base64url") : undefined;
+  const identitySecret = findMethod(adapter, "built-in") ? randomBytes(32).toString("base64url") : undefined;
   const credentials = parse(adapter.credentials, identitySecret ? { identitySecret } : (input.credentials ?? {}), "credentials.");
   const id = newId();
   const row = {

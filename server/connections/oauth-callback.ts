@@ -7,6 +7,8 @@ import { findAdapter } from "@/server/channels/registry";
 import { inTenant } from "@/server/db/in-tenant";
 import { apiUrl, platformApp } from "./channel-config";
 import { encryptCredentials } from "./credentials";
+import { findMethod } from "./find-method";
+import { processTokens } from "./process-tokens";
 import { hashState, oauthRedirectUri } from "./start-oauth";
 import { transport } from "./transport";
 
@@ -29,8 +31,9 @@ export async function handleOAuthCallback(request: Request): Promise<Response> {
   const attempt = await spendState(kind, url.searchParams.get("state") ?? "", session.user.id);
   if (!attempt) return redirect("/w?connect=expired");
 
-  const code = url.searchParams.get("code");
-  const result = code ? await exchange(kind, code) : { error: url.searchParams.get("error") === "access_denied" ? "denied" : "refused" };
+  const query = Object.fromEntries(url.searchParams);
+  const result =
+    query.code || query.auth_code ? await exchange(kind, query) : { error: url.searchParams.get("error") === "access_denied" ? "denied" : "refused" };
   await inTenant(attempt.seat.tenantId, SYSTEM, ({ db }) =>
     db.connectionAttempt.update({
       where: { tenantId_id: { tenantId: attempt.seat.tenantId, id: attempt.id } },
@@ -59,12 +62,15 @@ async function spendState(kind: string, state: string, userId: string): Promise<
   return null;
 }
 
-async function exchange(kind: string, code: string): Promise<{ candidates: ConnectCandidate[] } | { error: string }> {
+async function exchange(kind: string, query: Record<string, string>): Promise<{ candidates: ConnectCandidate[] } | { error: string }> {
   const adapter = findAdapter(kind);
   const app = platformApp(kind);
-  if (!adapter?.connect?.exchange || !app) return { error: "refused" };
+  const method = adapter && findMethod(adapter, "oauth");
+  const code = query.code ?? query.auth_code;
+  if (!method || !app || !code) return { error: "refused" };
   try {
-    return { candidates: await adapter.connect.exchange({ app, apiUrl: apiUrl(adapter), redirectUri: oauthRedirectUri(kind), code }, transport) };
+    const consent = { app, appTokens: processTokens(`app ${kind}`, null), apiUrl: apiUrl(adapter), redirectUri: oauthRedirectUri(kind) };
+    return { candidates: await method.exchange({ ...consent, code, query }, transport) };
   } catch (error) {
     // What the platform or the network did becomes a reason on the attempt; anything else is our own fault.
     if (error instanceof SendError) return { error: "refused" };

@@ -6,6 +6,9 @@ import { adapterOf } from "@/server/channels/registry";
 import { newId } from "@/server/db/ids";
 import type { Scope } from "@/server/db/scope";
 import { apiUrl, platformApp } from "./channel-config";
+import { findMethod } from "./find-method";
+import { processTokens } from "./process-tokens";
+import { transport } from "./transport";
 
 const ATTEMPT_MINUTES = 60;
 
@@ -28,7 +31,8 @@ export async function startOAuth(scope: Scope, kind: string): Promise<{ url: str
   if (scope.actor.type !== "agent") throw new AppError("forbidden", "only a person can give consent at a platform");
   const adapter = adapterOf(kind);
   const app = platformApp(kind);
-  if (!adapter.connect?.authorizeUrl) throw new AppError("invalid", `${kind} is not connected by OAuth`, { reason: "no-oauth" });
+  const method = findMethod(adapter, "oauth");
+  if (!method) throw new AppError("invalid", `${kind} is not connected by OAuth`, { reason: "no-oauth" });
   if (!app) {
     throw new AppError("unavailable", `no app of ours at ${kind}`, {
       reason: "app-not-configured",
@@ -48,5 +52,6 @@ export async function startOAuth(scope: Scope, kind: string): Promise<{ url: str
       expiresAt: new Date(scope.now.getTime() + ATTEMPT_MINUTES * 60_000),
     },
   });
-  return { url: adapter.connect.authorizeUrl({ app, apiUrl: apiUrl(adapter), redirectUri: oauthRedirectUri(kind), state }), attemptId };
+  const consent = { app, appTokens: processTokens(`app ${kind}`, null), apiUrl: apiUrl(adapter), redirectUri: oauthRedirectUri(kind) };
+  return { url: await method.authorizeUrl({ ...consent, state }, transport), attemptId };
 }

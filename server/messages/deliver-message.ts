@@ -95,7 +95,14 @@ function render(claim: Claim, tenantId: string): Part[] {
 
 async function sendPart(claim: Claim, { config, part, body }: { config: ChannelConfig; part: number; body: Part }): Promise<string[]> {
   const { outbound } = adapterOf(claim.channel.kind);
-  const request = { part: body, config, idempotencyKey: `${claim.deliveryId}:${part}`, readAttachment: (index: number) => readAttachment(claim, index) };
+  const request = {
+    part: body,
+    config,
+    to: claim.to,
+    window: null,
+    idempotencyKey: `${claim.deliveryId}:${part}`,
+    readAttachment: (index: number) => readAttachment(claim, index),
+  };
   return (await outbound.send(request, transport)).externalIds;
 }
 

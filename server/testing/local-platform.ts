@@ -4,6 +4,7 @@ import * as z from "zod";
 import { provideEnvironment } from "@/lib/env";
 import { type Capabilities, type ChannelAdapter, SendError, TransportError } from "@/server/channels/contract";
 import { registerForTests } from "@/server/channels/registry";
+import { TEST_CONNECT, TEST_LOOK } from "@/server/testing/test-look";
 
 /** What the platform got: one entry a call. */
 export interface Call {
@@ -95,7 +96,8 @@ function localAdapter(kind: string, capabilities: Capabilities): ChannelAdapter<
     kind,
     title: "Local",
     webhook: "channel",
-    connects: "token",
+    ...TEST_LOOK,
+    connect: TEST_CONNECT,
     apiUrl: "",
     credentials: z.object({ account: z.string() }),
     accountId: (credentials) => credentials.account,

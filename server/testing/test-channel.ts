@@ -12,6 +12,7 @@ import {
   TransportError,
 } from "@/server/channels/contract";
 import { isSameSecret } from "@/server/channels/shared/same-secret";
+import { TEST_CONNECT, TEST_LOOK } from "@/server/testing/test-look";
 
 /*
  * A channel nobody has: everything at once that real platforms ask of the contract and the first four kinds do not. Its
@@ -183,7 +184,8 @@ export const testChannel: ChannelAdapter<TestCredentials> = {
   kind: "test-channel",
   title: "Test channel",
   webhook: "channel",
-  connects: "token",
+  ...TEST_LOOK,
+  connect: TEST_CONNECT,
   apiUrl: "https://platform.example.test",
   credentials,
   accountId: (given) => given.accountId,

@@ -4,6 +4,7 @@ import { SendError } from "@/server/channels/contract";
 import { registerForTests } from "@/server/channels/registry";
 import { createChannel } from "@/server/connections/create-channel";
 import { receiveWebhook } from "@/server/intake/receive-webhook";
+import { TEST_CONNECT, TEST_LOOK } from "@/server/testing/test-look";
 import type { TestTenant } from "./factories";
 import { toRequest } from "./make-test-channel";
 import type { Given } from "./play-history";
@@ -22,7 +23,8 @@ const adapter: ChannelAdapter<z.output<typeof credentials>> = {
   kind: "email",
   title: "E-mail",
   webhook: "channel",
-  connects: "token",
+  ...TEST_LOOK,
+  connect: TEST_CONNECT,
   apiUrl: "",
   credentials,
   accountId: ({ address }) => address.toLowerCase(),

@@ -13,7 +13,12 @@ export const api: ChannelAdapter<ApiCredentials> = {
   kind: "api",
   title: "Custom channel (API)",
   webhook: "none",
-  connects: "built-in",
+  icon: {
+    ground: "oklch(.45 .02 265)",
+    glyph:
+      '<path d="M8 3H7a2 2 0 0 0-2 2v5a2 2 0 0 1-2 2 2 2 0 0 1 2 2v5a2 2 0 0 0 2 2h1"/><path d="M16 21h1a2 2 0 0 0 2-2v-5a2 2 0 0 1 2-2 2 2 0 0 1-2-2V5a2 2 0 0 0-2-2h-1"/>',
+  },
+  about: { en: "Your own app or system, through the REST API.", "zh-CN": "通过 REST API 接入自己的应用或系统。" },
   apiUrl: "",
   credentials: credentialsSchema,
   accountId: () => null,
@@ -35,5 +40,6 @@ export const api: ChannelAdapter<ApiCredentials> = {
   },
   inbound,
   outbound,
+  connect: { methods: [{ name: "built-in", how: "built-in", title: { en: "Add a custom channel", "zh-CN": "添加自定义渠道" }, steps: [] }] },
   media,
 };

@@ -1,9 +1,15 @@
-import type { Connect } from "@/server/channels/contract";
+import type { Connect, TokenMethod } from "@/server/channels/contract";
 import { inInbox } from "./imap-session";
 import { accountOf, type EmailCredentials } from "./payload";
 import { openSmtp } from "./sending/smtp-session";
 
-export const connect: Connect<EmailCredentials> = {
+const byServers: TokenMethod<EmailCredentials> = {
+  name: "imap",
+  how: "token",
+  title: { en: "Mailbox by IMAP and SMTP", "zh-CN": "通过 IMAP 与 SMTP 连接邮箱" },
+  steps: [],
+  // The mailbox's own dialog asks: it finds the servers by the address.
+  fields: [],
   /** Signs in on both sides and opens the inbox; sends nothing. The first side that refuses is the one that is named. */
   async identify({ credentials }, transport) {
     await inInbox(credentials.imap, transport, async () => {});
@@ -11,3 +17,5 @@ export const connect: Connect<EmailCredentials> = {
     return { accountId: accountOf(credentials), name: credentials.address };
   },
 };
+
+export const connect: Connect<EmailCredentials> = { methods: [byServers] };

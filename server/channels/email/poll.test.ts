@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from "vitest";
 import { fakeTransport } from "@/server/testing/fake-transport";
+import { memoryTokens } from "@/server/testing/memory-tokens";
 import { type ImapScript, type ScriptedImap, startScriptedImap } from "@/server/testing/scripted-imap";
 import { poll } from "./poll";
 
@@ -16,7 +17,16 @@ const transport = Object.assign(
 async function pull(script: ImapScript, cursor: unknown = { uidValidity: "7", lastUid: 10 }) {
   server = await startScriptedImap(script);
   const at = { host: "localhost", port: server.port, user: "u", password: "p", tls: false };
-  const config = { accountId: "a@b.test", credentials: { address: "a@b.test", imap: at, smtp: at }, app: null, apiUrl: "", webhookUrl: "" };
+  const credentials = { address: "a@b.test", imap: at, smtp: at };
+  const config = {
+    accountId: "a@b.test",
+    credentials,
+    tokens: memoryTokens(credentials),
+    appTokens: memoryTokens(null),
+    app: null,
+    apiUrl: "",
+    webhookUrl: "",
+  };
   const { raw, ...rest } = await poll.pull({ config, cursor, hint: null }, transport);
   return { ...rest, mails: raw.map(({ body, headers }) => ({ text: Buffer.from(body).toString(), uid: headers?.["x-uid"], at: headers?.["x-received-at"] })) };
 }

@@ -17,7 +17,12 @@ export const messenger: ChannelAdapter<MessengerCredentials> = {
   kind: "messenger",
   title: "Facebook Messenger",
   webhook: "app",
-  connects: "oauth",
+  icon: {
+    ground: "oklch(.53 .2 258)",
+    glyph:
+      '<path d="M4 14a1 1 0 0 1-.78-1.63l9.9-10.2a.5.5 0 0 1 .86.46l-1.92 6.02A1 1 0 0 0 13 10h7a1 1 0 0 1 .78 1.63l-9.9 10.2a.5.5 0 0 1-.86-.46l1.92-6.02A1 1 0 0 0 11 14z"/>',
+  },
+  about: { en: "Messages to your Facebook Page.", "zh-CN": "发给 Facebook 公共主页的消息。" },
   apiUrl: "https://graph.facebook.com",
   credentials: credentialsSchema,
   accountId: (credentials) => credentials.pageId,
@@ -41,6 +46,7 @@ export const messenger: ChannelAdapter<MessengerCredentials> = {
     reactions: true,
     typing: { inbound: false, outbound: true },
     buttons: 13,
+    buttonTitle: 20,
     mail: false,
     idempotentSend: false,
   },

@@ -1,4 +1,12 @@
-import { type ChannelConfig, type Connect, type ConnectCandidate, SendError, type Transport } from "@/server/channels/contract";
+import {
+  type ChannelConfig,
+  type Connect,
+  type ConnectCandidate,
+  type OAuthMethod,
+  SendError,
+  type TokenMethod,
+  type Transport,
+} from "@/server/channels/contract";
 import { callAsPage, callGraph, graphUrl, readAnswer } from "./graph";
 import { GRAPH_VERSION, type MessengerCredentials, nodeAnswerSchema, pagesAnswerSchema, tokenAnswerSchema } from "./payload";
 
@@ -25,9 +33,14 @@ const NEEDED_TASKS = ["MESSAGING", "MODERATE"];
 /** Nobody manages more Pages than this; a paging loop that never ends stops here. */
 const MAX_PAGINGS = 40;
 
-type ExchangeInput = Parameters<NonNullable<Connect["exchange"]>>[0];
+type ExchangeInput = Parameters<OAuthMethod["exchange"]>[0];
 
-export const connect: Connect<MessengerCredentials> = {
+/** Facebook Login: the person chooses among the Pages they manage. */
+export const byFacebook: OAuthMethod = {
+  name: "oauth",
+  how: "oauth",
+  title: { en: "Sign in with Facebook", "zh-CN": "通过 Facebook 登录" },
+  steps: [],
   authorizeUrl({ app, apiUrl, redirectUri, state }) {
     // The dialog stands on the site, the API on a host of its own; a simulator or proxy serves both.
     const site = apiUrl === "https://graph.facebook.com" ? "https://www.facebook.com" : apiUrl;
@@ -44,6 +57,23 @@ export const connect: Connect<MessengerCredentials> = {
     const me = readAnswer(nodeAnswerSchema, await getAs(long, graphUrl(apiUrl, "me", { fields: "id" }), transport));
     return listPages(input, { token: long, userId: me.id }, transport);
   },
+};
+
+/** A Page's own token, for who has one. */
+export const byToken: TokenMethod<MessengerCredentials> = {
+  name: "token",
+  how: "token",
+  title: { en: "Page access token", "zh-CN": "公共主页访问令牌" },
+  steps: [
+    {
+      en: "In your Meta app, open Messenger settings and generate a token for the Page.",
+      "zh-CN": "在您的 Meta 应用中打开 Messenger 设置，为公共主页生成令牌。",
+    },
+  ],
+  fields: [
+    { name: "pageId", type: "text", label: { en: "Page ID", "zh-CN": "公共主页编号" } },
+    { name: "pageAccessToken", type: "secret", label: { en: "Page access token", "zh-CN": "公共主页访问令牌" } },
+  ],
 
   /** For credentials typed in: the Page behind the token must be the Page that was named. */
   async identify({ credentials, apiUrl }, transport) {
@@ -51,6 +81,10 @@ export const connect: Connect<MessengerCredentials> = {
     if (page.id !== credentials.pageId) throw new SendError("auth", "This access token belongs to another Page.", { retryable: false });
     return { accountId: page.id, name: page.name ?? page.id };
   },
+};
+
+export const connect: Connect<MessengerCredentials> = {
+  methods: [byFacebook, byToken],
 
   async subscribe(config, transport) {
     await callSubscribedApps(config, "POST", transport);
@@ -96,6 +130,7 @@ function toCandidate(page: { id: string; name: string; access_token?: string; ta
     accountId: page.id,
     name: page.name,
     credentials: { pageId: page.id, pageAccessToken: page.access_token ?? "", grantedBy } satisfies MessengerCredentials,
+    grantedBy,
     ...(isLacking
       ? { problem: `You need the tasks "Messages" and "Community activity" on this Page; ask its owner (missing: ${missing.join(", ") || "access"}).` }
       : {}),

@@ -1,8 +1,10 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { ChannelConfig, OutboundMessage, RenderContext, SendError } from "@/server/channels/contract";
+import { memoryTokens } from "@/server/testing/memory-tokens";
 import { type ScriptedAnswer, scriptedTransport } from "@/server/testing/scripted-transport";
 import { messenger } from "./adapter";
+import { byFacebook, byToken } from "./connect";
 import type { MessengerCredentials } from "./payload";
 
 const fixture = (name: string) => JSON.parse(readFileSync(new URL(`./fixtures/${name}.json`, import.meta.url), "utf8"));
@@ -10,6 +12,8 @@ const fixture = (name: string) => JSON.parse(readFileSync(new URL(`./fixtures/${
 const config: ChannelConfig<MessengerCredentials> = {
   accountId: "104857600112233",
   credentials: { pageId: "104857600112233", pageAccessToken: "<PAGE_ACCESS_TOKEN>" },
+  tokens: memoryTokens({ pageId: "104857600112233", pageAccessToken: "<PAGE_ACCESS_TOKEN>" }),
+  appTokens: memoryTokens(null),
   app: { appId: "517793277738000", appSecret: "s", verifyToken: "v" },
   apiUrl: "https://graph.facebook.com",
   webhookUrl: "https://desk.example.com/api/webhooks/messenger",
@@ -36,7 +40,9 @@ const render = (changes: Partial<OutboundMessage>, about: Partial<RenderContext>
 const send = async (...answers: ScriptedAnswer[]) => {
   const { transport, requests } = scriptedTransport(...answers);
   const [part] = render({});
-  const result = part && messenger.outbound.send({ part, config, idempotencyKey: "k", readAttachment: async () => new Uint8Array() }, transport);
+  const result =
+    part &&
+    messenger.outbound.send({ part, config, to: context.to, window: null, idempotencyKey: "k", readAttachment: async () => new Uint8Array() }, transport);
   return {
     requests,
     outcome: await (result as Promise<unknown>).catch((error: SendError) => ({
@@ -87,11 +93,20 @@ describe("render", () => {
     ]);
   });
 
+  it.each([
+    ["14 buttons", Array.from({ length: 14 }, (_, i) => `Day ${i + 1}`)],
+    ["a button of 21 characters", ["x".repeat(21)]],
+  ])("writes %s out as numbered lines", (_name, titles) => {
+    const buttons = titles.map((title) => ({ type: "reply" as const, title }));
+    const lines = titles.map((title, index) => `${index + 1}. ${title}`).join("\n");
+    expect(render({ text: "When?", payload: { buttons } })[0]?.body.message).toMatchObject({ text: `When?\n\n${lines}` });
+  });
+
   it("offers buttons as quick replies under the last part", () => {
     const payload = {
-      quickReplies: [
-        { title: "Track my order", payload: "TRACK_ORDER" },
-        { title: "Return", payload: "RETURN" },
+      buttons: [
+        { type: "reply" as const, title: "Track my order", value: "TRACK_ORDER" },
+        { type: "reply" as const, title: "Return", value: "RETURN" },
       ],
     };
     expect(render({ text: "What do you need?", payload })[0]?.body.message).toMatchObject(fixture("out-quick-replies").request.body.message);
@@ -102,8 +117,6 @@ describe("render", () => {
     ["a photo of 9 MB", { attachments: [{ ...photo, sizeBytes: 9 * 1024 * 1024 }] }],
     ["a kind Messenger cannot carry", { attachments: [{ ...photo, kind: "location" as const }] }],
     ["31 files", { attachments: Array.from({ length: 31 }, () => photo) }],
-    ["14 buttons", { payload: { quickReplies: Array.from({ length: 14 }, () => ({ title: "a", payload: "a" })) } }],
-    ["a button of 21 characters", { payload: { quickReplies: [{ title: "x".repeat(21), payload: "a" }] } }],
   ])("refuses %s as content", (_name, changes) => {
     expect(() => render(changes)).toThrow(expect.objectContaining({ kind: "content", retryable: false }));
   });
@@ -163,13 +176,20 @@ describe("send", () => {
 
 describe("connect", () => {
   const app = { appId: "517793277738000", appSecret: "s", verifyToken: "v" };
-  const input = { app, apiUrl: "https://graph.facebook.com", redirectUri: "https://desk.example.com/api/oauth/messenger/callback" };
+  const input = {
+    app,
+    appTokens: memoryTokens(null),
+    apiUrl: "https://graph.facebook.com",
+    redirectUri: "https://desk.example.com/api/oauth/messenger/callback",
+  };
 
   it("sends the person to Facebook's site, and to the simulator when the API is one", () => {
-    const url = new URL(messenger.connect?.authorizeUrl?.({ ...input, state: "st" }) ?? "");
+    const url = new URL(String(byFacebook.authorizeUrl({ ...input, state: "st" }, scriptedTransport().transport)));
     expect(url.origin + url.pathname).toBe("https://www.facebook.com/v25.0/dialog/oauth");
     expect(Object.fromEntries(url.searchParams)).toMatchObject({ client_id: app.appId, redirect_uri: input.redirectUri, state: "st", response_type: "code" });
-    expect(messenger.connect?.authorizeUrl?.({ ...input, apiUrl: "http://localhost:4101", state: "st" })).toMatch(/^http:\/\/localhost:4101\/v25\.0\/dialog/);
+    expect(byFacebook.authorizeUrl({ ...input, apiUrl: "http://localhost:4101", state: "st" }, scriptedTransport().transport)).toMatch(
+      /^http:\/\/localhost:4101\/v25\.0\/dialog/,
+    );
   });
 
   it("trades the code for every Page of the person, over all result pages, and says which cannot be chosen", async () => {
@@ -181,7 +201,7 @@ describe("connect", () => {
       { body: { data: [good], paging: { cursors: { after: "MTA" }, next: "https://evil.example/steal" } } },
       { body: { data: [{ id: "2", name: "No role", access_token: "t", tasks: ["ANALYZE"] }] } },
     );
-    const candidates = await messenger.connect?.exchange?.({ ...input, code: "the code" }, transport);
+    const candidates = await byFacebook.exchange({ ...input, code: "the code", query: {} }, transport);
     expect(candidates).toMatchObject([
       { accountId: good.id, name: "Example Shop", credentials: { pageId: good.id, pageAccessToken: "EAAG...page", grantedBy: "218471" } },
       { accountId: "2", problem: expect.stringContaining("MESSAGING, MODERATE") },
@@ -193,12 +213,12 @@ describe("connect", () => {
 
   it("throws auth for a code that Facebook refuses", async () => {
     const { transport } = scriptedTransport({ status: 400, body: { error: { code: 190, message: "Invalid verification code" } } });
-    await expect(messenger.connect?.exchange?.({ ...input, code: "old" }, transport)).rejects.toMatchObject({ kind: "auth" });
+    await expect(byFacebook.exchange({ ...input, code: "old", query: {} }, transport)).rejects.toMatchObject({ kind: "auth" });
   });
 
   it("refuses a token of another Page", async () => {
     const { transport } = scriptedTransport({ body: { id: "999", name: "Other" } });
-    await expect(messenger.connect?.identify?.({ credentials: config.credentials, apiUrl: config.apiUrl }, transport)).rejects.toMatchObject({ kind: "auth" });
+    await expect(byToken.identify?.({ credentials: config.credentials, apiUrl: config.apiUrl }, transport)).rejects.toMatchObject({ kind: "auth" });
   });
 });
 

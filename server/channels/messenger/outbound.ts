@@ -1,3 +1,4 @@
+import type { Button } from "@/lib/schemas/content";
 import {
   type AttachmentKind,
   type Outbound,
@@ -11,28 +12,24 @@ import {
   type Transport,
 } from "@/server/channels/contract";
 import { checkAttachments } from "@/server/channels/shared/check-attachments";
-import { splitText } from "@/server/channels/shared/split-text";
+import { renderTexts } from "@/server/channels/shared/render-texts";
 import { callAsPage } from "./graph";
-import { type MessengerCredentials, quickRepliesSchema, sendAnswerSchema } from "./payload";
+import { type MessengerCredentials, sendAnswerSchema } from "./payload";
 
 const WIRE_TYPES: Partial<Record<AttachmentKind, string>> = { image: "image", audio: "audio", voice: "audio", video: "video", file: "file" };
-
-// Send API reference, quick_replies, as of 2026-09.
-const MAX_QUICK_REPLIES = 13;
-const MAX_QUICK_REPLY_TITLE = 20;
 
 export const outbound: Outbound<MessengerCredentials> = { render, send };
 
 /** Text first, cut at sentence ends, then one part a file: Messenger takes text and files only as separate messages. */
 function render(message: OutboundMessage, context: RenderContext): Part[] {
   checkAttachments(message.attachments, context.capabilities);
-  const texts = splitText(message.text ?? "", context.capabilities.text.max).map((text) => ({ text }));
+  const { texts: words, buttons } = renderTexts(message, context.capabilities);
+  const texts = words.map((text) => ({ text }));
   const files = message.attachments.map(renderAttachment);
   const contents: Record<string, unknown>[] = [...texts, ...files];
   const last = contents.at(-1);
   if (!last) throw new SendError("content", "There is nothing to send.", { retryable: false });
-  const quickReplies = renderQuickReplies(message.payload);
-  if (quickReplies) last.quick_replies = quickReplies;
+  if (buttons.length > 0) last.quick_replies = buttons.map(renderQuickReply);
   return contents.map((content, index) => ({
     body: {
       recipient: { id: context.to.value },
@@ -55,15 +52,9 @@ function renderAttachment(attachment: OutboundAttachment): Record<string, unknow
   return { attachment: { type: WIRE_TYPES[attachment.kind], payload: { url: attachment.url, is_reusable: false } } };
 }
 
-function renderQuickReplies(payload: Record<string, unknown> | null): Record<string, string>[] | null {
-  const parsed = quickRepliesSchema.safeParse(payload);
-  if (!parsed.success) return null;
-  const { quickReplies } = parsed.data;
-  const isTooLong = quickReplies.some(({ title }) => title.length > MAX_QUICK_REPLY_TITLE);
-  if (isTooLong || quickReplies.length > MAX_QUICK_REPLIES) {
-    throw new SendError("content", `Messenger takes ${MAX_QUICK_REPLIES} buttons of ${MAX_QUICK_REPLY_TITLE} characters.`, { retryable: false });
-  }
-  return quickReplies.map(({ title, payload: value }) => ({ content_type: "text", title, payload: value }));
+function renderQuickReply(button: Button): Record<string, string> {
+  const value = button.type === "reply" ? button.value : undefined;
+  return { content_type: "text", title: button.title, payload: value ?? button.title };
 }
 
 /** One call. Throws SendError. */

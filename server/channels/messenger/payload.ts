@@ -130,6 +130,3 @@ export const profileAnswerSchema = z.looseObject({
   locale: z.string().optional(),
 });
 export const nodeAnswerSchema = z.looseObject({ id, name: z.string().optional() });
-
-/** Buttons an agent, macro or bot offers under a text; pressed ones come back as quick replies. */
-export const quickRepliesSchema = z.looseObject({ quickReplies: z.array(z.object({ title: z.string(), payload: z.string() })) });

@@ -1,3 +1,4 @@
+import type { Button } from "@/lib/schemas/content";
 import {
   type Outbound,
   type OutboundAttachment,
@@ -10,10 +11,10 @@ import {
   type Transport,
 } from "@/server/channels/contract";
 import { checkAttachments } from "@/server/channels/shared/check-attachments";
-import { splitText } from "@/server/channels/shared/split-text";
+import { renderTexts } from "@/server/channels/shared/render-texts";
 import { type BotCall, callBot } from "./bot-api";
 import { chatOfThread } from "./parties";
-import { buttonsSchema, sentSchema, type TelegramCredentials } from "./payload";
+import { sentSchema, type TelegramCredentials } from "./payload";
 import { MovedError } from "./send-errors";
 
 // Bot API, InlineKeyboardButton.callback_data.
@@ -25,7 +26,8 @@ export const outbound: Outbound<TelegramCredentials> = { render, send };
 function render(message: OutboundMessage, context: RenderContext): Part[] {
   checkAttachments(message.attachments, context.capabilities);
   const chat = chatOfThread(context.thread);
-  const texts: Part[] = splitText(message.text ?? "", context.capabilities.text.max).map((text) => ({
+  const { texts: words, buttons } = renderTexts(message, context.capabilities);
+  const texts: Part[] = words.map((text) => ({
     body: { method: "sendMessage", params: { ...chat, text } },
   }));
   const files: Part[] = message.attachments.map((attachment, attachmentIndex) => ({ body: renderFile(chat, attachment), attachmentIndex }));
@@ -35,7 +37,7 @@ function render(message: OutboundMessage, context: RenderContext): Part[] {
   if (!first || !last) throw new SendError("content", "There is nothing to send.", { retryable: false });
   // Answered even when the quoted message is gone: the answer matters more than the quotation.
   if (message.replyToExternalId) paramsOf(first).reply_parameters = { message_id: Number(message.replyToExternalId), allow_sending_without_reply: true };
-  const keyboard = renderButtons(message.payload);
+  const keyboard = renderButtons(buttons);
   if (keyboard) paramsOf(last).reply_markup = { inline_keyboard: keyboard };
   return parts;
 }
@@ -60,12 +62,11 @@ function methodOf(kind: OutboundAttachment["kind"], mimeType: string): [method: 
   return ["sendDocument", "document"];
 }
 
-function renderButtons(payload: Record<string, unknown> | null): object[][] | null {
-  const parsed = buttonsSchema.safeParse(payload);
-  if (!parsed.success) return null;
-  const isTooLong = parsed.data.quickReplies.some((button) => Buffer.byteLength(button.payload) > MAX_CALLBACK_BYTES);
+function renderButtons(buttons: Button[]): object[][] | null {
+  if (buttons.length === 0) return null;
+  const isTooLong = buttons.some((button) => button.type === "reply" && Buffer.byteLength(button.value ?? button.title) > MAX_CALLBACK_BYTES);
   if (isTooLong) throw new SendError("content", `A button's value has at most ${MAX_CALLBACK_BYTES} bytes.`, { retryable: false });
-  return parsed.data.quickReplies.map(({ title, payload: callback_data }) => [{ text: title, callback_data }]);
+  return buttons.map((button) => [{ text: button.title, ...(button.type === "link" ? { url: button.url } : { callback_data: button.value ?? button.title }) }]);
 }
 
 /** One call, and a second one when the group has moved meanwhile: nothing was sent by the first. Throws SendError. */

@@ -147,6 +147,3 @@ export const sentSchema = z.looseObject({ message_id: id });
 export const botSchema = z.looseObject({ id, first_name: z.string(), username: z.string().optional() });
 export const filePathSchema = z.looseObject({ file_path: z.string() });
 export const webhookInfoSchema = z.looseObject({ url: z.string(), pending_update_count: z.number().optional(), last_error_message: z.string().optional() });
-
-/** Buttons under a text; a pressed one comes back as a callback with its payload. */
-export const buttonsSchema = z.looseObject({ quickReplies: z.array(z.object({ title: z.string(), payload: z.string() })) });

@@ -2,8 +2,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { ChannelConfig, InboundItem, OutboundMessage, RawRequest, RenderContext, Secrets, SendError } from "@/server/channels/contract";
 import { runContractTests } from "@/server/channels/contract-tests";
+import { memoryTokens } from "@/server/testing/memory-tokens";
 import { type ScriptedAnswer, scriptedTransport } from "@/server/testing/scripted-transport";
 import { telegram } from "./adapter";
+import { byToken } from "./connect";
 import { inbound } from "./inbound";
 import type { TelegramCredentials } from "./payload";
 
@@ -230,6 +232,8 @@ describe("normalise", () => {
 const config: ChannelConfig<TelegramCredentials> = {
   accountId: "7700000001",
   credentials: { botToken: "7700000001:token", webhookSecret: golden.secret },
+  tokens: memoryTokens({ botToken: "", webhookSecret: "" }),
+  appTokens: memoryTokens(null),
   app: null,
   apiUrl: "https://api.telegram.org",
   webhookUrl: "https://app.example.com/webhooks/telegram/ch_12",
@@ -243,7 +247,9 @@ describe("outbound", () => {
   const send = async (parts: ReturnType<typeof render>, ...answers: ScriptedAnswer[]) => {
     const { transport, requests } = scriptedTransport(...answers);
     const [part] = parts;
-    const result = part && telegram.outbound.send({ part, config, idempotencyKey: "k", readAttachment: async () => Buffer.from("bytes") }, transport);
+    const result =
+      part &&
+      telegram.outbound.send({ part, config, to: context.to, window: null, idempotencyKey: "k", readAttachment: async () => Buffer.from("bytes") }, transport);
     return {
       requests,
       outcome: await (result as Promise<unknown>).catch((error: SendError) => ({
@@ -255,7 +261,7 @@ describe("outbound", () => {
   };
 
   it("makes the published call: chat, text, quotation and buttons", async () => {
-    const payload = { quickReplies: [{ title: "Cancel", payload: "cancel:4417" }] };
+    const payload = { buttons: [{ type: "reply" as const, title: "Cancel", value: "cancel:4417" }] };
     const { request, response } = json("out-sendMessage");
     const { requests, outcome } = await send(render({ text: "Order 4417 is on its way", replyToExternalId: "4200", payload }), { body: response.body });
     const { parse_mode, text, ...expected } = request.body;
@@ -310,7 +316,9 @@ describe("outbound", () => {
   });
 
   it("refuses a button whose value is over 64 bytes", () => {
-    expect(() => render({ payload: { quickReplies: [{ title: "a", payload: "ü".repeat(33) }] } })).toThrow(expect.objectContaining({ kind: "content" }));
+    expect(() => render({ payload: { buttons: [{ type: "reply", title: "a", value: "ü".repeat(33) }] } })).toThrow(
+      expect.objectContaining({ kind: "content" }),
+    );
   });
 });
 
@@ -320,7 +328,7 @@ describe("connect, health, media, profile", () => {
 
   it("asks who the bot is, and throws auth for a dead token", async () => {
     const identify = (reply: ScriptedAnswer) =>
-      telegram.connect?.identify?.({ credentials: config.credentials, apiUrl: config.apiUrl }, scriptedTransport(reply).transport);
+      byToken.identify?.({ credentials: config.credentials, apiUrl: config.apiUrl }, scriptedTransport(reply).transport);
     expect(await identify({ body: json("out-getMe").response.body })).toEqual({ accountId: "7700000001", name: "Shop (@example_shop_bot)" });
     await expect(identify(json("err-token"))).rejects.toMatchObject({ kind: "auth" });
   });

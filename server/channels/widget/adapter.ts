@@ -13,7 +13,11 @@ export const widget: ChannelAdapter<z.output<typeof credentials>> = {
   kind: "widget",
   title: "Web widget",
   webhook: "none",
-  connects: "built-in",
+  icon: {
+    ground: "oklch(.515 .19 272)",
+    glyph: '<circle cx="12" cy="12" r="10"/><path d="M12 2a14.5 14.5 0 0 0 0 20 14.5 14.5 0 0 0 0-20"/><path d="M2 12h20"/>',
+  },
+  about: { en: "A chat on your website.", "zh-CN": "网站上的聊天窗口。" },
   apiUrl: "",
   credentials,
   accountId: () => null,
@@ -35,4 +39,5 @@ export const widget: ChannelAdapter<z.output<typeof credentials>> = {
   },
   inbound,
   outbound,
+  connect: { methods: [{ name: "built-in", how: "built-in", title: { en: "Add a widget", "zh-CN": "添加网站聊天" }, steps: [] }] },
 };

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { fakeTransport } from "@/server/testing/fake-transport";
+import { memoryTokens } from "@/server/testing/memory-tokens";
 import type { InboundItem, OutboundMessage } from "../contract";
 import { SendError } from "../contract";
 import { runContractTests } from "../contract-tests";
@@ -107,13 +108,17 @@ describe("sending to the widget", () => {
     ...given,
   });
   const context = { to: { scope: CHANNEL, value: THREAD }, thread: THREAD, hoursSinceInbound: 900, capabilities: widget.capabilities };
-  const config = { accountId: CHANNEL, credentials: { identitySecret: "s" }, app: null, apiUrl: "", webhookUrl: "" };
+  const credentials = { identitySecret: "s" };
+  const config = { accountId: CHANNEL, credentials, tokens: memoryTokens(credentials), appTokens: memoryTokens(null), app: null, apiUrl: "", webhookUrl: "" };
 
   test("is one part, always allowed, and reaches no network; the receipt names our message", async () => {
     const [part, ...more] = widget.outbound.render(message({}), context);
     expect(more).toEqual([]);
     const refuse = () => Promise.reject(new Error("the network was asked"));
-    const sent = await widget.outbound.send({ part: part ?? { body: {} }, config, idempotencyKey: "k", readAttachment: refuse }, fakeTransport(refuse));
+    const sent = await widget.outbound.send(
+      { part: part ?? { body: {} }, config, to: context.to, window: null, idempotencyKey: "k", readAttachment: refuse },
+      fakeTransport(refuse),
+    );
     expect(sent.externalIds).toEqual(["0197a3c2-0000-7000-8000-000000000001"]);
   });
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type SendError, TransportError } from "@/server/channels/contract";
 import { fakeTransport } from "@/server/testing/fake-transport";
+import { memoryTokens } from "@/server/testing/memory-tokens";
 import { type ScriptedSmtp, startScriptedSmtp } from "@/server/testing/scripted-smtp";
 import type { MailPart } from "../payload";
 import { send } from "./send";
@@ -38,8 +39,26 @@ const part: MailPart = {
 function attempt({ port = server.port, tls = false, over = transport, fileBytes = 10_000 } = {}): Promise<{ externalIds: string[] }> {
   const at = { host: "localhost", port, user: "u", password: "p", tls };
   const credentials = { address: "support@harbour.test", imap: { ...at, port: 1 }, smtp: at };
-  const config = { accountId: "support@harbour.test", credentials, app: null, apiUrl: "", webhookUrl: "" };
-  return send({ part: { body: { ...part } }, config, idempotencyKey: "1", readAttachment: async () => new Uint8Array(fileBytes).fill(65) }, over);
+  const config = {
+    accountId: "support@harbour.test",
+    credentials,
+    tokens: memoryTokens(credentials),
+    appTokens: memoryTokens(null),
+    app: null,
+    apiUrl: "",
+    webhookUrl: "",
+  };
+  return send(
+    {
+      part: { body: { ...part } },
+      config,
+      to: { scope: "", value: "a@b.test" },
+      window: null,
+      idempotencyKey: "1",
+      readAttachment: async () => new Uint8Array(fileBytes).fill(65),
+    },
+    over,
+  );
 }
 
 const failure = (given?: Parameters<typeof attempt>[0]): Promise<SendError> =>
