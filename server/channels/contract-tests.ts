@@ -29,8 +29,8 @@ export interface OutboundFixtures {
   credentials: unknown;
   context: Omit<RenderContext, "capabilities">;
   message: OutboundMessage;
-  /** What a rendered part shows as text; null where it has none. */
-  textOf(part: Part): string | null;
+  /** What a rendered part shows as text, one by one where it carries several; null where it has none. */
+  textOf(part: Part): string | string[] | null;
   sent: { reply: Reply; externalIds: string[] };
   /** Each class of failure the platform has. */
   errors: { name: string; reply: Reply; kind: SendErrorKind; retryable: boolean }[];

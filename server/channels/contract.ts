@@ -149,6 +149,8 @@ export interface InboundMessage {
   mail?: InboundMail;
   postback?: { title: string; payload: string };
   referral?: Record<string, unknown>;
+  /** What the platform wants back with an act on this message (to quote it, to mark it read), by names of the adapter's. Kept with it, never shown. */
+  handles?: Record<string, string>;
   /** Kept though not understood; replayed when the adapter has learnt it. */
   isUnsupported?: boolean;
 }
@@ -238,6 +240,8 @@ export interface OutboundMessage {
   attachments: OutboundAttachment[];
   /** The platform's id of the answered message, where the platform can quote. */
   replyToExternalId: string | null;
+  /** The handles that the answered message came with. */
+  replyToHandles?: Record<string, string>;
   /** Formatting, buttons, template; by the channel's capabilities. */
   payload: MessageContent | null;
   /** Recipients, subject and the thread's ids, computed when it was written; null on channels that are no mail. */
@@ -269,6 +273,11 @@ export interface OutboundAttachment {
   sizeBytes: number;
   /** Public expiring link, for platforms that fetch. */
   url: string;
+  /** A link good for a month, for where the person gets the link itself. Absent: there is only `url`. */
+  lastingUrl?: string;
+  /** A small JPEG of a picture or a film, where there is one. */
+  previewUrl?: string;
+  durationMs?: number;
 }
 
 export interface RenderContext {
@@ -611,8 +620,11 @@ export type Act =
 export interface Acts<C = unknown> {
   /** Which of them the platform knows. */
   known: Act["type"][];
-  /** Throws SendError. */
-  perform(input: { act: Act; to: RenderContext["to"]; thread: string; config: ChannelConfig<C> }, transport: Transport): Promise<void>;
+  /** `handles`: those of the message that the act names. Throws SendError. */
+  perform(
+    input: { act: Act; to: RenderContext["to"]; thread: string; config: ChannelConfig<C>; handles?: Record<string, string> },
+    transport: Transport,
+  ): Promise<void>;
 }
 
 export const TEMPLATE_STATUSES = ["approved", "pending", "rejected", "paused", "disabled"] as const;

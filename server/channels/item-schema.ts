@@ -56,6 +56,7 @@ const event = z.discriminatedUnion("type", [
     replyToExternalId: z.string().optional(),
     postback: z.strictObject({ title: z.string(), payload: z.string() }).optional(),
     referral: z.record(z.string(), z.unknown()).optional(),
+    handles: z.record(z.string(), z.string()).optional(),
     isUnsupported: z.boolean().optional(),
   }),
   z.strictObject({
