@@ -182,14 +182,16 @@ export type InboundEvent =
       mail?: InboundMail;
     }
   | { type: "edit"; externalId: string; text: string }
-  | { type: "delete"; externalId: string }
+  /** `isContentGone`: the platform's terms want what was said out of our store as well, not only out of sight. */
+  | { type: "delete"; externalId: string; isContentGone?: true }
   | { type: "reaction"; externalId: string; from: Party; emoji: string; action: "add" | "remove" }
-  /** Names messages by id, or all sent to `to` at or before `watermark` (ISO). */
+  /** Names messages by id, or all sent to `to` at or before `watermark` (ISO). `isUpTo`: also all that were sent to `to` before the named one. */
   | {
       type: "status";
       status: "sent" | "delivered" | "read" | "failed";
       externalIds: string[];
       watermark: string | null;
+      isUpTo?: true;
       to: Party | null;
       reason?: string;
       code?: string;
@@ -197,6 +199,8 @@ export type InboundEvent =
   | { type: "typing"; from: Party; isTyping: boolean }
   | { type: "blocked"; from: Party }
   | { type: "unblocked"; from: Party }
+  /** Something around the thread that an agent should see: a line in its conversation, if there is a live one. It opens nothing. */
+  | { type: "notice"; notice: NoticeKind; from: Party; detail: string | null }
   /** The person's address changed (a new number), says the platform: the same contact has both from now on. */
   | { type: "moved"; from: Party; to: Party }
   /** How a template of the account stands now. */
@@ -209,6 +213,10 @@ export type InboundEvent =
   /** Read and of no consequence, or nothing to show: settled with the reason, still replayable. */
   | { type: "ignored"; reason: string };
 
+/** Came back through a link or an advertisement; agreed to be written to; another app answers from now on; we do again. */
+export const NOTICES = ["referral", "opt-in", "handed-over", "handed-back"] as const;
+export type NoticeKind = (typeof NOTICES)[number];
+
 /**
  * What a request tells our app at the platform rather than one channel. secret: kept for `appTokens` (a ticket that the platform
  * hands out by callback). revoked: this person took back what they had granted us; every channel connected by it is disconnected.
@@ -220,7 +228,8 @@ export interface Inbound {
   verify(request: RawRequest, secrets: Secrets): Verification;
   /** Pure. Throws only when the body as a whole cannot be read; a single bad entry becomes an item (`ignored` or unsupported), its neighbours go on. */
   normalise(request: RawRequest, secrets: Secrets): InboundItem[] | Promise<InboundItem[]>;
-  answer(request: RawRequest, outcome: Outcome): RawResponse;
+  /** `secrets` for platforms that want to hear something sealed or signed. */
+  answer(request: RawRequest, outcome: Outcome, secrets?: Secrets): RawResponse;
   /** Taken note of before the request is answered; a request with notices may have no items. Pure, throws like `normalise`. */
   notices?(request: RawRequest, secrets: Secrets): AppNotice[];
 }
@@ -580,8 +589,11 @@ export interface Gateway<C = unknown> {
 }
 
 export interface Media<C = unknown> {
-  /** Turns an attachment's `source` into the request that gives its bytes; may ask the platform first. */
-  request?(input: { source: Record<string, string>; config: ChannelConfig<C> }, transport: Transport): Promise<TransportRequest>;
+  /**
+   * Turns an attachment's `source` into the request that gives its bytes; may ask the platform first. Of a platform whose refusals
+   * look like files (a good status, JSON inside) it gives the answer itself, once it has looked at it. Throws SendError.
+   */
+  request?(input: { source: Record<string, string>; config: ChannelConfig<C> }, transport: Transport): Promise<TransportRequest | TransportResponse>;
   /** The bytes lie in the event itself (a part of a mail): finds them there. Null when they are not. Pure. */
   extract?(raw: Uint8Array, source: Record<string, string>): Promise<{ bytes: Uint8Array; mimeType: string | null } | null>;
 }

@@ -84,7 +84,7 @@ function splitPath(path: string): [string, string] {
 async function answerTo(arrival: Arrival): Promise<RawResponse> {
   const { adapter, secrets, raw } = arrival;
   const verified = verify(adapter, raw, secrets);
-  return adapter.inbound.answer(raw, verified.kind === "ok" ? await keep(arrival) : verified);
+  return adapter.inbound.answer(raw, verified.kind === "ok" ? await keep(arrival) : verified, secrets);
 }
 
 /** A body may be built to make the check itself stumble; that is a refusal, not an error of ours. */

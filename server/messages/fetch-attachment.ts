@@ -1,9 +1,9 @@
 import type { Locale } from "@/lib/locales";
-import { type AttachmentKind, type Media, SendError, TransportError, type TransportRequest } from "@/server/channels/contract";
+import { type AttachmentKind, type Media, SendError, TransportError, type TransportRequest, type TransportResponse } from "@/server/channels/contract";
 import { findAdapter } from "@/server/channels/registry";
 import { channelConfig } from "@/server/connections/channel-config";
 import { RefusedDestination } from "@/server/connections/ssrf";
-import { AnswerTooLong, makeTransport, transport } from "@/server/connections/transport";
+import { AnswerTooLong, makeTransport } from "@/server/connections/transport";
 import type { JobContext } from "@/server/jobs/define-job";
 import { recordEvent } from "@/server/realtime/record-event";
 import { type AttachmentFailure, attachmentReason } from "./attachment-reasons";
@@ -75,7 +75,8 @@ async function fetchBytes(door: Door, pending: Pending): Promise<Fetched> {
   if (extract) return readPart(await door.inTenant((scope) => readEventBody(scope, pending.message_id)), { extract, source: pending.source });
   if (pending.source.uploadId) return readUpload(pending);
   if (Object.keys(pending.source).length === 0) return { failure: "no-address" };
-  const response = await download({ timeoutMs: TIMEOUT_MS, ...(await requestFor(pending)) });
+  const asked = await requestFor(pending);
+  const response = "bytes" in asked ? asked : await download({ timeoutMs: TIMEOUT_MS, ...asked });
   if (response.status === 200) {
     if (response.bytes.length === 0) return { failure: "empty" };
     return { bytes: response.bytes, mimeType: response.headers["content-type"] };
@@ -103,9 +104,9 @@ async function readPart(
   return { bytes: part.bytes, mimeType: part.mimeType ?? undefined };
 }
 
-async function requestFor({ source, channel }: Pending): Promise<TransportRequest> {
+async function requestFor({ source, channel }: Pending): Promise<TransportRequest | TransportResponse> {
   const media = findAdapter(channel.kind)?.media;
-  if (media?.request) return media.request({ source, config: channelConfig(channel) }, transport);
+  if (media?.request) return media.request({ source, config: channelConfig(channel) }, download);
   return { method: "GET", url: source.url ?? "" };
 }
 
