@@ -2,12 +2,13 @@ import { AppError } from "@/lib/errors";
 import { api } from "./api/adapter";
 import type { ChannelAdapter } from "./contract";
 import { email } from "./email/adapter";
+import { line } from "./line/adapter";
 import { messenger } from "./messenger/adapter";
 import { telegram } from "./telegram/adapter";
 import { widget } from "./widget/adapter";
 
 /** Every kind the product speaks. A new one is one line here and its folder. */
-const ADAPTERS: ChannelAdapter[] = [widget, email, messenger, telegram, api];
+const ADAPTERS: ChannelAdapter[] = [widget, email, messenger, telegram, line, api];
 
 const byKind = new Map(ADAPTERS.map((adapter) => [adapter.kind, adapter]));
 
