@@ -1,7 +1,9 @@
-import type { Party } from "@/server/channels/contract";
+import type { InboundEvent, Party } from "@/server/channels/contract";
 import { isId } from "@/server/db/ids";
 import { fitKey } from "./prepare-items";
 import type { LaneItem } from "./world";
+
+type Address = Pick<Party, "scope" | "value">;
 
 interface PartyKey {
   channelId: string;
@@ -23,6 +25,8 @@ export interface BatchKeys {
   watermarks: (PartyKey & { until: string })[];
   /** Threads in which an echo without our mark may be a send that is still running. */
   unmarkedEchoes: { channelId: string; threadKey: string }[];
+  /** People whom the platform knows by several addresses: their conversations may stand under any of these. */
+  manyNamed: PartyKey[];
   /** Threads that go on under another key: whom their conversations belong to. */
   movedThreads: { channelId: string; threadKey: string; to: string }[];
 }
@@ -39,29 +43,40 @@ export function batchKeys(items: LaneItem[]): BatchKeys {
     messageIds: [],
     watermarks: [],
     unmarkedEchoes: [],
+    manyNamed: [],
     movedThreads: [],
   };
   for (const item of items) gather(keys, item);
-  return { ...keys, parties: distinct(keys.parties), threads: distinct(keys.threads), externals: distinct(keys.externals) };
+  const { parties, manyNamed } = keys;
+  return { ...keys, parties: distinct(parties), manyNamed: distinct(manyNamed), threads: distinct(keys.threads), externals: distinct(keys.externals) };
 }
+
+/** What becomes a message of its own. */
+const MESSAGES = new Set<InboundEvent["type"]>(["message", "echo", "notice"]);
 
 function gather(keys: BatchKeys, item: LaneItem): void {
   const { event, channelId, thread } = item;
-  const party = (given: Party) => ({ channelId, scope: fitKey(given.scope), value: fitKey(given.value) });
+  const party = (given: Address) => ({ channelId, scope: fitKey(given.scope), value: fitKey(given.value) });
+  const person = (given: Party) => {
+    const addresses = [given, ...(given.also ?? [])].map(party);
+    keys.parties.push(...addresses);
+    if (addresses.length > 1) keys.manyNamed.push(...addresses);
+  };
   const external = (externalId: string) => keys.externals.push({ channelId, thread, externalId: fitKey(externalId) });
   const inThread = (of: Party) => ({ channelId, threadKey: thread ?? fitKey(of.value) });
+  if (MESSAGES.has(event.type)) keys.dedupKeys.push({ channelId, dedupKey: item.dedupKey });
+  if (item.window && thread) keys.threads.push({ channelId, threadKey: thread });
   switch (event.type) {
     case "message":
-      keys.parties.push(party(event.from), ...(event.conversationParty ? [party(event.conversationParty)] : []));
+      person(event.from);
+      if (event.conversationParty) person(event.conversationParty);
       keys.threads.push(inThread(event.conversationParty ?? event.from));
-      keys.dedupKeys.push({ channelId, dedupKey: item.dedupKey });
       keys.sources.push({ eventId: item.eventId, position: item.position });
       if (event.replyToExternalId) external(event.replyToExternalId);
       return;
     case "echo":
-      keys.parties.push(party(event.to));
+      person(event.to);
       keys.threads.push(inThread(event.to));
-      keys.dedupKeys.push({ channelId, dedupKey: item.dedupKey });
       external(event.externalId);
       if (event.clientRef) keys.messageIds.push(...(isId(event.clientRef) ? [event.clientRef] : []));
       else keys.unmarkedEchoes.push(inThread(event.to));
@@ -72,13 +87,19 @@ function gather(keys: BatchKeys, item: LaneItem): void {
       if (thread) keys.threads.push({ channelId, threadKey: thread });
       return;
     case "reaction":
-      keys.parties.push(party(event.from));
+      person(event.from);
       external(event.externalId);
       return;
     case "status":
       event.externalIds.forEach(external);
       if (event.to) keys.parties.push(party(event.to));
+      // Which are older than the named one shows when it has been looked up.
+      if (event.to && event.isUpTo) keys.watermarks.push({ ...party(event.to), until: item.receivedAt.toISOString() });
       if (event.to && event.watermark) keys.watermarks.push({ ...party(event.to), until: event.watermark });
+      return;
+    case "notice":
+      keys.parties.push(party(event.from));
+      keys.threads.push(inThread(event.from));
       return;
     case "typing":
       keys.threads.push(inThread(event.from));
@@ -86,6 +107,10 @@ function gather(keys: BatchKeys, item: LaneItem): void {
     case "blocked":
     case "unblocked":
       keys.parties.push(party(event.from));
+      return;
+    case "moved":
+      person({ ...event.from, also: [event.to] });
+      keys.threads.push(inThread(event.from), { channelId, threadKey: fitKey(event.to.value) });
       return;
     case "thread-moved":
       if (!thread) return;

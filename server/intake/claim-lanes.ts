@@ -1,4 +1,5 @@
 import type { Sql } from "@/server/db/scope";
+import type { StoredItem } from "./prepare-items";
 import type { Turns } from "./turns";
 import type { Lane, LaneItem } from "./world";
 
@@ -96,7 +97,7 @@ interface ItemRow {
   dedupKey: string;
   eventId: string;
   position: number;
-  item: Pick<LaneItem, "thread" | "providerAt" | "event">;
+  item: StoredItem;
   receivedAt: Date;
 }
 

@@ -1,10 +1,13 @@
 import { AppError } from "@/lib/errors";
 import { type Fold, openFold, type Settled, type Taken } from "./fold";
+import { openWindow } from "./open-window";
 import { takeDelete, takeEdit, takeReaction } from "./take-change";
 import { takeBlocked, takeMovedThread, takePull, takeStatusOfChannel, takeTyping } from "./take-channel-event";
 import { takeEcho } from "./take-echo";
 import { takeMail } from "./take-mail";
 import { takeMessage } from "./take-message";
+import { takeMoved } from "./take-moved";
+import { takeNotice } from "./take-notice";
 import { takeMailEcho } from "./take-own-mail";
 import { takeStatus } from "./take-status";
 import type { LaneItem, Loaded } from "./world";
@@ -23,6 +26,7 @@ export function decide(loaded: Loaded, items: LaneItem[], given: { now: Date; ne
   const fold = openFold(loaded, given);
   const settled = items.map((item) => {
     const taken = take(fold, item);
+    openWindow(fold, item, taken);
     return { id: item.id, channelId: item.channelId, reason: taken?.reason ?? null, awaits: taken?.awaits ?? [] };
   });
   return { fold, settled };
@@ -43,11 +47,15 @@ function take(fold: Fold, item: LaneItem): Taken {
       return takeReaction(fold, item, event);
     case "status":
       return takeStatus(fold, item, event);
+    case "notice":
+      return takeNotice(fold, item, event);
     case "typing":
       return takeTyping(fold, item, event);
     case "blocked":
     case "unblocked":
       return takeBlocked(fold, item, event);
+    case "moved":
+      return takeMoved(fold, item, event);
     case "thread-moved":
       return takeMovedThread(fold, item, event);
     case "account":

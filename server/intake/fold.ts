@@ -8,11 +8,13 @@ import {
   type Conversation,
   type Delivery,
   dedupKeyOf,
+  type Evidence,
   externalKey,
   type Identity,
   identityKey,
   type Loaded,
   type Message,
+  type OpenedWindow,
   type ReactionChange,
   threadKeyOf,
 } from "./world";
@@ -20,6 +22,7 @@ import {
 /** What comes after the rows: jobs to enqueue in the same transaction. */
 export type FollowUp =
   | { kind: "fetch-attachment"; attachmentId: string }
+  | { kind: "erase-attachments"; messageId: string }
   | { kind: "fetch-profile"; identityId: string }
   | { kind: "deliver"; conversationId: string }
   | { kind: "poll-channel"; channelId: string; hint: Record<string, string> | null };
@@ -68,6 +71,10 @@ export interface Fold {
   /** Messages whose unsupported attachments are replaced by what was learnt. */
   readonly relearnt: string[];
   readonly reactions: Map<string, ReactionChange>;
+  /** What acts of customers allow us, by conversation and scene. */
+  readonly windows: Map<string, OpenedWindow>;
+  /** What may be suggested: people whom only a person may join. */
+  readonly evidence: Map<string, Evidence>;
   readonly channelStatuses: Map<string, { id: string; status: string; reason: string }>;
   readonly events: EventDraft[];
   readonly followUps: FollowUp[];
@@ -100,6 +107,8 @@ export function openFold(loaded: Loaded, given: { now: Date; newId: () => string
     attachments: [],
     relearnt: [],
     reactions: new Map(),
+    windows: new Map(),
+    evidence: new Map(),
     channelStatuses: new Map(),
     events: [],
     followUps: [],
@@ -134,6 +143,14 @@ export function addConversation(fold: Fold, conversation: Conversation): void {
   fold.conversations.set(threadKeyOf(conversation.channelId, conversation.threadKey), conversation);
   fold.allConversations.push(conversation);
   fold.conversationsById.set(conversation.id, conversation);
+}
+
+/** The conversation's thread goes on under another key: later items find it there, and no longer under the old one. */
+export function rekeyConversation(fold: Fold, conversation: Conversation, threadKey: string): void {
+  const { channelId, threadKey: from } = conversation;
+  if (fold.conversations.get(threadKeyOf(channelId, from)) === conversation) fold.conversations.delete(threadKeyOf(channelId, from));
+  touch(conversation).threadKey = threadKey;
+  fold.conversations.set(threadKeyOf(channelId, threadKey), conversation);
 }
 
 /** Puts a message where later items look for it; again after its keys have changed. */

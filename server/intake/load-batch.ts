@@ -129,27 +129,37 @@ async function followMerges(scope: Scope, contacts: Map<string, Contact>): Promi
  * A thread's live conversation, else its last. Index conversations_live, then conversations_thread. Of those given by id (a mail names
  * them) themselves, and what their threads have gone on in.
  */
-async function loadConversations(scope: Scope, { threads }: BatchKeys, ids: string[]): Promise<Conversation[]> {
-  if (threads.length + ids.length === 0) return [];
-  const named =
-    ids.length === 0
-      ? ""
-      : `union select c.id from conversations c where c.tenant_id = $1 and c.id = any($3::uuid[])
-         union select n.id from conversations c join conversations n on n.tenant_id = $1 and n.channel_id = c.channel_id and n.thread_key = c.thread_key
-                where c.tenant_id = $1 and c.id = any($3::uuid[])`;
+async function loadConversations(scope: Scope, { threads, manyNamed }: BatchKeys, ids: string[]): Promise<Conversation[]> {
+  if (threads.length + ids.length + manyNamed.length === 0) return [];
+  const values: unknown[] = [scope.tenantId, JSON.stringify(threads)];
+  const named = ids.length === 0 ? "" : byId(`$${values.push(ids)}`);
+  const ofPeople = manyNamed.length === 0 ? "" : byIdentity(`$${values.push(JSON.stringify(manyNamed))}`);
   const { rows } = await scope.sql.query<Conversation>(
     `with found as materialized (
        select coalesce(
          (select c.id from conversations c where c.tenant_id = $1 and c.channel_id = t."channelId" and c.thread_key = t."threadKey" and c.status <> 'resolved'),
          (select c.id from conversations c where c.tenant_id = $1 and c.channel_id = t."channelId" and c.thread_key = t."threadKey"
            order by c.created_at desc limit 1)) as id
-         from json_to_recordset($2::json) t("channelId" uuid, "threadKey" text) ${named})
+         from json_to_recordset($2::json) t("channelId" uuid, "threadKey" text) ${named} ${ofPeople})
      select c.id, c.channel_id as "channelId", c.thread_key as "threadKey", c.contact_id as "contactId", c.identity_id as "identityId", c.status,
             c.subject, c.last_seq as "lastSeq", c.inbound_count as "inboundCount", c.last_inbound_at as "lastInboundAt",
             c.last_activity_at as "lastActivityAt", c.waiting_since as "waitingSince", c.snoozed_until as "snoozedUntil",
             c.resolved_at as "resolvedAt", c.preview, c.preview_kind as "previewKind", c.preview_author as "previewAuthor"
        from conversations c where c.tenant_id = $1 and c.id in (select id from found) order by c.id for update of c`,
-    ids.length === 0 ? [scope.tenantId, JSON.stringify(threads)] : [scope.tenantId, JSON.stringify(threads), ids],
+    values,
   );
   return rows;
 }
+
+/** SQL: those of these ids, and what their threads have gone on in. */
+const byId = (ids: string) =>
+  `union select c.id from conversations c where c.tenant_id = $1 and c.id = any(${ids}::uuid[])
+   union select n.id from conversations c join conversations n on n.tenant_id = $1 and n.channel_id = c.channel_id and n.thread_key = c.thread_key
+          where c.tenant_id = $1 and c.id = any(${ids}::uuid[])`;
+
+/** SQL: those that go to any of these addresses. Index conversations_identity. */
+const byIdentity = (addresses: string) =>
+  `union select c.id from json_to_recordset(${addresses}::json) p("channelId" uuid, scope text, value text)
+     join channels ch on ch.tenant_id = $1 and ch.id = p."channelId"
+     join identities i on i.tenant_id = $1 and i.kind = ch.kind and i.scope = p.scope and i.value = p.value
+     join conversations c on c.tenant_id = $1 and c.identity_id = i.id and c.channel_id = p."channelId"`;

@@ -26,12 +26,12 @@ export async function loadMessages(scope: Scope, keys: BatchKeys): Promise<Messa
          join messages m on m.tenant_id = $1 and m.event_id = x."eventId" and m.event_position = x.position and m.is_unsupported
        ${pointing})
      select m.id, m.conversation_id as "conversationId", c.thread_key as "threadKey", c.contact_id as "contactId", m.channel_id as "channelId", m.seq,
-            m.kind, m.identity_id as "identityId", m.author_type as "authorType", m.author_id as "authorId", m.text, m.full_text as "fullText", m.html, m.mail, m.payload,
+            m.kind, m.identity_id as "identityId", m.author_type as "authorType", m.author_id as "authorId", m.text, m.full_text as "fullText", m.html, m.mail, m.payload, m.handles,
             m.is_unsupported as "isUnsupported", m.reply_to_id as "replyToId", m.dedup_key as "dedupKey", m.external_id as "externalId",
             m.event_id as "eventId", m.event_position as "eventPosition", m.provider_at as "providerAt", m.received_at as "receivedAt",
             m.stored_at as "storedAt", m.edited_at as "editedAt", m.deleted_at as "deletedAt"
        from messages m join conversations c on c.tenant_id = $1 and c.id = m.conversation_id
-      where m.tenant_id = $1 and m.id in (select id from found) and m.kind in ('inbound', 'outbound') and m.channel_id is not null`,
+      where m.tenant_id = $1 and m.id in (select id from found) and m.kind in ('inbound', 'outbound', 'activity') and m.channel_id is not null`,
     pointing ? [...values, JSON.stringify(externals), messageIds] : values,
   );
   return rows;

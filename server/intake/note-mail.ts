@@ -27,7 +27,7 @@ export function noteMail(fold: Fold, { head, message }: { head: MailHead; messag
       messageId: head.key,
       id: message.id,
       conversationId,
-      kind: message.kind,
+      kind: message.kind === "outbound" ? "outbound" : "inbound",
       sender: message.mail ? addressKey(message.mail.from.address) : head.sender,
       subject: head.subject,
     });

@@ -2,12 +2,13 @@ import { createHash } from "node:crypto";
 import type { InboundItem } from "@/server/channels/contract";
 import { sanitise, sanitiseText } from "./sanitise";
 import { tidyEvent } from "./tidy-event";
+import { tidyWindow } from "./tidy-window";
 
 /** An item as it goes into its lane. */
 export interface PreparedItem {
   position: number;
   account: string | null;
-  /** "" is the channel's own lane. */
+  /** Of its lane; "" is the channel's own. */
   threadKey: string;
   dedupKey: string;
   item: StoredItem;
@@ -17,6 +18,7 @@ export interface PreparedItem {
 export interface StoredItem {
   thread: string | null;
   providerAt: string | null;
+  window?: InboundItem["window"];
   event: InboundItem["event"];
 }
 
@@ -31,13 +33,14 @@ export function prepareItems(items: InboundItem[], receivedAt: Date): PreparedIt
   return items.map((item, position) => {
     const event = tidyEvent(sanitise(item.event) as InboundItem["event"]);
     const thread = typeof item.thread === "string" && item.thread !== "" ? fitKey(item.thread) : null;
+    const window = item.window && tidyWindow(item.window);
     return {
       position,
       account: item.account === null || item.account === undefined ? null : sanitiseText(String(item.account)),
-      threadKey: thread ?? "",
+      threadKey: thread ?? (item.lane ? fitKey(item.lane) : ""),
       // An adapter that gives no key is wrong, and still nothing may be lost: the same content counts as the same thing.
       dedupKey: item.dedupKey ? fitKey(item.dedupKey) : hash(JSON.stringify(event)),
-      item: { thread, providerAt: instant(item.providerAt, receivedAt), event },
+      item: { thread, providerAt: instant(item.providerAt, receivedAt), ...(window && { window }), event },
     };
   });
 }

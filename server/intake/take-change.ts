@@ -24,14 +24,21 @@ export function takeEdit(fold: Fold, item: LaneItem, event: Of<"edit">): Taken {
   fold.events.push({ ...at(message), type: "message.updated", data: { changed: ["text"] } });
 }
 
-/** The sender took the message back: it is marked, its content stays for the record. */
+/** The sender took the message back: it is marked, its content stays for the record, unless the platform's terms want that gone as well. */
 export function takeDelete(fold: Fold, item: LaneItem, event: Of<"delete">): Taken {
   const message = findTarget(fold, item, fitKey(event.externalId));
   if (!message) return awaiting(event.externalId);
   if (message.deletedAt) return { reason: "deleted already" };
   touch(message).deletedAt = happenedAt(item);
+  if (event.isContentGone) erase(fold, message);
   refreshPreview(fold, message);
   fold.events.push({ ...at(message), type: "message.deleted" });
+}
+
+/** The words at once; the files by a job, which looks whether another message has the same. */
+function erase(fold: Fold, message: Message): void {
+  Object.assign(message, { text: null, fullText: null, html: null, payload: null, isUnsupported: false });
+  fold.followUps.push({ kind: "erase-attachments", messageId: message.id });
 }
 
 /** An emoji given or taken back. */

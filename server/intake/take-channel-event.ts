@@ -1,5 +1,5 @@
 import type { InboundEvent } from "@/server/channels/contract";
-import { addConversation, addIdentity, type Fold, type Taken, touch } from "./fold";
+import { addIdentity, type Fold, rekeyConversation, type Taken, touch } from "./fold";
 import { channelOf, findPerson } from "./identify";
 import { fitKey } from "./prepare-items";
 import { type Conversation, happenedAt, identityKey, type LaneItem, threadKeyOf } from "./world";
@@ -33,17 +33,12 @@ export function takeMovedThread(fold: Fold, item: LaneItem, event: Of<"thread-mo
   const successor = fold.conversations.get(threadKeyOf(item.channelId, to));
   if (successor && successor.status !== "resolved") Object.assign(conversation, { status: "resolved", resolvedAt: fold.now, waitingSince: null });
   followIdentity(fold, conversation, { from, to });
-  fold.conversations.delete(threadKeyOf(item.channelId, from));
-  touch(conversation).threadKey = to;
-  if (!successor || successor.status === "resolved") readdress(fold, conversation);
+  if (successor && successor.status !== "resolved") {
+    // What was there already stays what the new key finds.
+    fold.conversations.delete(threadKeyOf(item.channelId, from));
+    touch(conversation).threadKey = to;
+  } else rekeyConversation(fold, conversation, to);
   fold.events.push({ type: "conversation.updated", conversationId: conversation.id, channelId: item.channelId, data: { changed: ["thread"] } });
-}
-
-function readdress(fold: Fold, conversation: Conversation): void {
-  const known = fold.allConversations.length;
-  addConversation(fold, conversation);
-  // It was in the list already; only its place in the index is new.
-  fold.allConversations.length = known;
 }
 
 function followIdentity(fold: Fold, conversation: Conversation, { from, to }: { from: string; to: string }): void {

@@ -1,12 +1,13 @@
-import type { InboundEvent } from "@/server/channels/contract";
+import type { InboundEvent, Party } from "@/server/channels/contract";
 import { chooseConversation } from "@/server/conversations/choose-conversation";
 import { nextStatus } from "@/server/messages/next-status";
-import { previewOf } from "@/server/messages/preview";
+import { findConversation } from "./find-conversation";
 import { type Fold, findTarget, nameDelivery, type Taken, touch } from "./fold";
 import { channelOf, identify, type Person } from "./identify";
+import { addExternal } from "./message-rows";
 import { fitKey } from "./prepare-items";
-import { addAttachments, beginConversation, newMessage, showLast } from "./take-message";
-import { type ChannelFacts, type Conversation, type Delivery, dedupKeyOf, happenedAt, type LaneItem, threadKeyOf, threadOf } from "./world";
+import { beginConversation } from "./take-message";
+import { type ChannelFacts, type Conversation, type Delivery, dedupKeyOf, type Lane, type LaneItem, threadOf } from "./world";
 
 type Echo = Extract<InboundEvent, { type: "echo" }>;
 
@@ -18,32 +19,8 @@ export function takeEcho(fold: Fold, item: LaneItem, event: Echo): Taken {
   if (own) return settleOwn(fold, own, externalId);
   const channel = channelOf(fold, item.channelId);
   const to = identify(fold, channel, event.to);
-  const conversation = outboundConversation(fold, channel, { lane: threadOf(item, to.identity), party: to });
-  const message = newMessage(
-    fold,
-    { item, conversation },
-    {
-      kind: "outbound",
-      authorType: "external",
-      authorId: null,
-      identityId: to.identity.id,
-      externalId,
-      text: event.text ?? null,
-    },
-  );
-  addAttachments(fold, message, event.attachments);
-  // Answered, though not here: nobody waits any more.
-  conversation.waitingSince = null;
-  const names = event.attachments.map((attachment) => attachment.name ?? null);
-  showLast(conversation, message, { at: happenedAt(item), preview: previewOf(message.text, names) });
-  fold.events.push({
-    type: "message.created",
-    conversationId: conversation.id,
-    messageId: message.id,
-    contactId: to.contact.id,
-    channelId: item.channelId,
-    actor: { type: "external", id: null },
-  });
+  const conversation = outboundConversation(fold, channel, { thread: { lane: threadOf(item, to.identity), party: to }, to: event.to });
+  addExternal(fold, { item, conversation, to }, { externalId, text: event.text ?? null, attachments: event.attachments });
 }
 
 /**
@@ -79,8 +56,8 @@ export function settleOwn(fold: Fold, delivery: Delivery, externalId: string): T
 }
 
 /** What our side says elsewhere wakes nobody: it joins the thread's conversation as it is, and begins one only where there is none to join. */
-function outboundConversation(fold: Fold, channel: ChannelFacts, thread: { lane: { channelId: string; threadKey: string }; party: Person }): Conversation {
-  const current = fold.conversations.get(threadKeyOf(thread.lane.channelId, thread.lane.threadKey));
-  const choice = chooseConversation(current ?? null, { now: fold.now, reopenDays: channel.reopenDays });
+function outboundConversation(fold: Fold, channel: ChannelFacts, { thread, to }: { thread: { lane: Lane; party: Person }; to: Party }): Conversation {
+  const current = findConversation(fold, channel, { lane: thread.lane, party: to });
+  const choice = chooseConversation(current, { now: fold.now, reopenDays: channel.reopenDays });
   return current && choice !== "begin" ? current : beginConversation(fold, { ...thread, subject: null });
 }

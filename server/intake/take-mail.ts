@@ -8,20 +8,10 @@ import { gatherAnswers } from "./gather-thread";
 import { channelOf, findPerson, identify, type Person } from "./identify";
 import { mailKey } from "./mail-key";
 import { isOurs, listIn } from "./mail-world";
+import { addInbound, countInbound, namesOf, showInbound } from "./message-rows";
 import { nameThread } from "./name-thread";
 import { noteMail } from "./note-mail";
-import {
-  addAttachments,
-  beginConversation,
-  contentOf,
-  countInbound,
-  factsOf,
-  findEarlier,
-  learnMessage,
-  newMessage,
-  reopen,
-  showInbound,
-} from "./take-message";
+import { beginConversation, contentOf, factsOf, findEarlier, learnMessage, reopen } from "./take-message";
 import { takeOwnMail } from "./take-own-mail";
 import { isColleague, type MailHead, mailHead, weighMail } from "./weigh-mail";
 import { type ChannelFacts, type Conversation, happenedAt, type LaneItem, type Message } from "./world";
@@ -157,34 +147,22 @@ function begin(fold: Fold, { head, sender }: Thread, lane: { channelId: string; 
 function write(fold: Fold, given: Thread & { conversation: Conversation; event: InboundMessage; facts: MailFacts }): void {
   const { item, head, sender, conversation, event, facts, isAutomatic } = given;
   const parent = [...head.references].reverse().find((reference) => fold.mail.mails.get(reference)?.conversationId === conversation.id);
-  const message = newMessage(
+  const { attachments } = event;
+  const message = addInbound(
     fold,
-    { item, conversation },
+    { item, conversation, sender },
     {
-      kind: "inbound",
-      contactId: sender.contact.id,
-      identityId: sender.identity.id,
-      authorType: "contact",
-      authorId: sender.contact.id,
       externalId: head.key,
       ...contentOf(fold, item, event),
       mail: facts,
       replyToId: parent ? (fold.mail.mails.get(parent)?.id ?? null) : null,
+      attachments,
     },
   );
-  addAttachments(fold, message, event.attachments);
-  const shown = { at: happenedAt(item), names: event.attachments.map((attachment) => attachment.name ?? null) };
+  const shown = { at: happenedAt(item), names: namesOf(attachments) };
   if (isAutomatic) showInbound(conversation, message, shown);
   else countInbound(conversation, message, shown);
   fold.mail.untouched.get(conversation.id)?.push(message.id);
   listIn(fold.mail.written, conversation.id).push({ conversationId: conversation.id, identityId: sender.identity.id, at: shown.at });
   noteMail(fold, { head, message });
-  fold.events.push({
-    type: "message.created",
-    conversationId: conversation.id,
-    messageId: message.id,
-    contactId: sender.contact.id,
-    channelId: item.channelId,
-    actor: { type: "contact", id: sender.contact.id },
-  });
 }

@@ -1,11 +1,13 @@
 import type { MailFacts } from "@/lib/schemas/mail";
-import type { InboundAttachment, InboundMail, InboundMessage } from "@/server/channels/contract";
+import type { InboundAttachment, InboundMail, InboundMessage, Party } from "@/server/channels/contract";
 import { chooseConversation } from "@/server/conversations/choose-conversation";
 import { previewOf } from "@/server/messages/preview";
+import { findConversation } from "./find-conversation";
 import { addConversation, addMessage, type Fold, findTarget, sourceKeyOf, type Taken, touch } from "./fold";
 import { channelOf, identify, type Person } from "./identify";
+import { addAttachments, addInbound, countInbound, namesOf } from "./message-rows";
 import { fitKey } from "./prepare-items";
-import { type ChannelFacts, type Conversation, dedupKeyOf, happenedAt, type Lane, type LaneItem, type Message, threadKeyOf, threadOf } from "./world";
+import { type ChannelFacts, type Conversation, dedupKeyOf, happenedAt, type Lane, type LaneItem, type Message, threadOf } from "./world";
 
 /** A customer's message: stored once, in its thread's conversation, which wakes or begins. */
 export function takeMessage(fold: Fold, item: LaneItem, event: InboundMessage): Taken {
@@ -14,30 +16,12 @@ export function takeMessage(fold: Fold, item: LaneItem, event: InboundMessage): 
   if (earlier) return learnMessage(fold, item, { event, message: earlier });
   const sender = identify(fold, channel, event.from);
   const party = event.conversationParty ? identify(fold, channel, event.conversationParty) : sender;
-  const conversation = inboundConversation(fold, channel, { lane: threadOf(item, party.identity), party, subject: event.subject ?? null });
-  const message = newMessage(
-    fold,
-    { item, conversation },
-    {
-      kind: "inbound",
-      contactId: sender.contact.id,
-      identityId: sender.identity.id,
-      authorType: "contact",
-      authorId: sender.contact.id,
-      externalId: event.externalId === null ? null : fitKey(event.externalId),
-      ...contentOf(fold, item, event),
-    },
-  );
-  addAttachments(fold, message, event.attachments);
-  countInbound(conversation, message, { at: happenedAt(item), names: event.attachments.map((a) => a.name ?? null) });
-  fold.events.push({
-    type: "message.created",
-    conversationId: conversation.id,
-    messageId: message.id,
-    contactId: sender.contact.id,
-    channelId: item.channelId,
-    actor: { type: "contact", id: sender.contact.id },
-  });
+  const thread = { lane: threadOf(item, party.identity), party, subject: event.subject ?? null };
+  const conversation = inboundConversation(fold, channel, { thread, from: event.conversationParty ?? event.from });
+  const externalId = event.externalId === null ? null : fitKey(event.externalId);
+  const { attachments } = event;
+  const message = addInbound(fold, { item, conversation, sender }, { externalId, ...contentOf(fold, item, event), attachments });
+  countInbound(conversation, message, { at: happenedAt(item), names: namesOf(attachments) });
 }
 
 /** The message that this item became before: a second copy, or a replay. */
@@ -50,7 +34,7 @@ export function contentOf(
   fold: Fold,
   item: LaneItem,
   event: InboundMessage,
-): Pick<Message, "text" | "fullText" | "html" | "mail" | "payload" | "isUnsupported" | "replyToId"> {
+): Pick<Message, "text" | "fullText" | "html" | "mail" | "payload" | "handles" | "isUnsupported" | "replyToId"> {
   const { postback, referral } = event;
   const payload = { ...(postback && { postback }), ...(referral && { referral }) };
   return {
@@ -59,6 +43,7 @@ export function contentOf(
     html: event.html ?? null,
     mail: event.mail ? factsOf(event.mail) : null,
     payload: Object.keys(payload).length > 0 ? payload : null,
+    handles: event.handles ?? null,
     isUnsupported: isUnsupported(event),
     replyToId: event.replyToExternalId ? (findTarget(fold, item, fitKey(event.replyToExternalId))?.id ?? null) : null,
   };
@@ -92,8 +77,7 @@ export function refreshPreview(fold: Fold, message: Message, attachments: Inboun
   const shownAt = (message.providerAt ?? message.receivedAt ?? message.storedAt).getTime();
   const conversation = fold.allConversations.find((c) => c.id === message.conversationId && c.lastActivityAt.getTime() === shownAt);
   if (!conversation) return;
-  const names = attachments.map((attachment) => attachment.name ?? null);
-  touch(conversation).preview = message.deletedAt ? null : previewOf(message.text, names);
+  touch(conversation).preview = message.deletedAt ? null : previewOf(message.text, namesOf(attachments));
 }
 
 interface Thread {
@@ -102,8 +86,8 @@ interface Thread {
   subject: string | null;
 }
 
-function inboundConversation(fold: Fold, channel: ChannelFacts, thread: Thread): Conversation {
-  const current = fold.conversations.get(threadKeyOf(thread.lane.channelId, thread.lane.threadKey)) ?? null;
+function inboundConversation(fold: Fold, channel: ChannelFacts, { thread, from }: { thread: Thread; from: Party }): Conversation {
+  const current = findConversation(fold, channel, { lane: thread.lane, party: from });
   const choice = chooseConversation(current, { now: fold.now, reopenDays: channel.reopenDays });
   if (!current || choice === "begin") return beginConversation(fold, thread);
   if (choice === "reopen") reopen(fold, current);
@@ -149,98 +133,3 @@ export function beginConversation(fold: Fold, { lane, party, subject }: Thread):
   });
   return conversation;
 }
-
-type Given = Omit<Partial<Message>, "id"> & Pick<Message, "kind" | "authorType" | "authorId">;
-
-/** The conversation's next message. */
-export function newMessage(fold: Fold, { item, conversation }: { item: LaneItem; conversation: Conversation }, given: Given): Message {
-  touch(conversation).lastSeq += 1;
-  const message: Message = {
-    id: fold.newId(),
-    conversationId: conversation.id,
-    threadKey: conversation.threadKey,
-    contactId: conversation.contactId,
-    channelId: item.channelId,
-    seq: conversation.lastSeq,
-    identityId: conversation.identityId,
-    text: null,
-    fullText: null,
-    html: null,
-    mail: null,
-    payload: null,
-    isUnsupported: false,
-    replyToId: null,
-    dedupKey: item.dedupKey,
-    externalId: null,
-    eventId: item.eventId,
-    eventPosition: item.position,
-    providerAt: item.providerAt ? new Date(item.providerAt) : null,
-    receivedAt: item.receivedAt,
-    storedAt: fold.now,
-    editedAt: null,
-    deletedAt: null,
-    isNew: true,
-    ...given,
-  };
-  addMessage(fold, message);
-  return message;
-}
-
-/** What came with a message, in its order; what must be fetched follows by a job. */
-export function addAttachments(fold: Fold, message: Message, attachments: InboundAttachment[]): void {
-  for (const [position, given] of attachments.entries()) {
-    const source = given.source ?? (isOfBytes(given) ? {} : null);
-    const attachment = {
-      id: fold.newId(),
-      messageId: message.id,
-      position,
-      kind: given.kind,
-      name: given.name ?? null,
-      mimeType: given.mimeType ?? null,
-      sizeBytes: given.sizeBytes ?? null,
-      state: source ? ("pending" as const) : ("inline" as const),
-      source,
-      width: given.width ?? null,
-      height: given.height ?? null,
-      durationMs: given.durationMs ?? null,
-      data: given.data ?? null,
-    };
-    fold.attachments.push(attachment);
-    if (source) fold.followUps.push({ kind: "fetch-attachment", attachmentId: attachment.id });
-  }
-}
-
-const BYTES = new Set<string>(["image", "audio", "voice", "video", "file", "story"]);
-
-/** Without facts of its own it is nothing but its bytes: where they cannot be fetched, whoever tries says so. */
-function isOfBytes({ kind, data }: InboundAttachment): boolean {
-  return BYTES.has(kind) && !data;
-}
-
-interface Shown {
-  at: Date;
-  /** Of the files that came with it. */
-  names: (string | null)[];
-}
-
-/** Somebody waits for an answer. Times only move outwards, so that late and reordered messages end in the same state. */
-export function countInbound(conversation: Conversation, message: Message, shown: Shown): void {
-  conversation.inboundCount += 1;
-  conversation.waitingSince = earlier(conversation.waitingSince, shown.at);
-  conversation.lastInboundAt = later(conversation.lastInboundAt, shown.at);
-  showInbound(conversation, message, shown);
-}
-
-/** The list shows it; nobody waits for that. */
-export function showInbound(conversation: Conversation, message: Message, { at, names }: Shown): void {
-  showLast(conversation, message, { at, preview: previewOf(message.text, names) });
-}
-
-/** Makes a message the line the list shows, unless a newer one (by the customer's clock) is shown already. */
-export function showLast(conversation: Conversation, message: Message, { at, preview }: { at: Date; preview: string | null }): void {
-  if (at < conversation.lastActivityAt) return;
-  Object.assign(conversation, { lastActivityAt: at, preview, previewKind: message.kind, previewAuthor: null });
-}
-
-const later = (a: Date | null, b: Date) => (a && a > b ? a : b);
-const earlier = (a: Date | null, b: Date) => (a && a < b ? a : b);

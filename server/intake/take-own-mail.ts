@@ -1,17 +1,17 @@
 import type { InboundEvent, InboundMail, InboundMessage } from "@/server/channels/contract";
 import { chooseConversation } from "@/server/conversations/choose-conversation";
-import { previewOf } from "@/server/messages/preview";
 import { chooseMailConversation } from "./choose-mail-conversation";
 import type { Fold, Taken } from "./fold";
 import { channelOf, identify, type Person } from "./identify";
 import { mailKey } from "./mail-key";
 import { isOurs } from "./mail-world";
+import { addExternal } from "./message-rows";
 import { nameThread } from "./name-thread";
 import { noteMail } from "./note-mail";
 import { settleOwn } from "./take-echo";
-import { addAttachments, beginConversation, factsOf, findEarlier, newMessage, showLast } from "./take-message";
+import { beginConversation, factsOf, findEarlier } from "./take-message";
 import { type MailHead, mailHead, weighMail } from "./weigh-mail";
-import { type ChannelFacts, type Conversation, happenedAt, type LaneItem } from "./world";
+import type { ChannelFacts, Conversation, LaneItem } from "./world";
 
 type Echo = Extract<InboundEvent, { type: "echo" }>;
 
@@ -43,36 +43,20 @@ export function takeMailEcho(fold: Fold, item: LaneItem, { event, mail }: { even
   const to = identify(fold, channel, event.to);
   const head = { ...mailHead(fold, mail, { sender: mail.from.address, contactId: null }), key: mailKey(event.externalId), isOurSide: true };
   const conversation = conversationFor(fold, { head, item, channel, to });
-  const message = newMessage(
+  const message = addExternal(
     fold,
-    { item, conversation },
+    { item, conversation, to },
     {
-      kind: "outbound",
-      authorType: "external",
-      authorId: null,
-      identityId: to.identity.id,
       externalId: head.key,
       text: event.text ?? null,
       fullText: event.fullText ?? null,
       html: event.html ?? null,
       mail: factsOf(mail),
+      attachments: event.attachments,
     },
   );
-  addAttachments(fold, message, event.attachments);
   noteMail(fold, { head, message });
   fold.mail.untouched.delete(conversation.id);
-  // Answered, though not here: nobody waits any more.
-  conversation.waitingSince = null;
-  const names = event.attachments.map((attachment) => attachment.name ?? null);
-  showLast(conversation, message, { at: happenedAt(item), preview: previewOf(message.text, names) });
-  fold.events.push({
-    type: "message.created",
-    conversationId: conversation.id,
-    messageId: message.id,
-    contactId: conversation.contactId,
-    channelId: item.channelId,
-    actor: { type: "external", id: null },
-  });
 }
 
 interface Written {

@@ -19,9 +19,9 @@ export function takeStatus(fold: Fold, item: LaneItem, event: Status): Taken {
     const delivery = target && fold.deliveriesByMessage.get(target.id);
     // While the send is running its other parts are not out yet: the receipt waits until the sender has written its end.
     if (!target || delivery?.status === "sending") awaits.push(externalId);
-    else if (delivery && concernsAll(delivery, externalId, event.status)) report(fold, item, { delivery, event });
+    else if (delivery) reportNamed(fold, item, { delivery, externalId, event });
   }
-  if (event.watermark && event.to) for (const delivery of upTo(fold, item, event)) report(fold, item, { delivery, event });
+  if (event.watermark) reportUpTo(fold, item, { until: new Date(event.watermark), event });
   if (awaits.length > 0) return { reason: "unknown target", awaits };
 }
 
@@ -40,15 +40,25 @@ function concernsAll(delivery: Delivery, externalId: string, status: Status["sta
   return delivery.parts.some(({ part, externalId: id }) => id === externalId && call(part) === last);
 }
 
-/** Compared with the instant before our call: the platform's clock stamps the message during it. */
-function upTo(fold: Fold, item: LaneItem, { watermark, to }: Status): Delivery[] {
-  const person = to && findPerson(fold, channelOf(fold, item.channelId), to);
-  const until = new Date(watermark ?? "");
-  return fold.deliveries.filter((d) => {
-    const calledAt = d.attemptedAt ?? d.sentAt;
-    return d.channelId === item.channelId && d.identityId === person?.identity.id && calledAt !== null && calledAt <= until;
-  });
+function reportNamed(fold: Fold, item: LaneItem, { delivery, externalId, event }: { delivery: Delivery; externalId: string; event: Status }): void {
+  if (concernsAll(delivery, externalId, event.status)) report(fold, item, { delivery, event });
+  const until = calledAt(delivery);
+  // Those called before it, and not the one itself: of its parts perhaps only the first was seen.
+  if (event.isUpTo && until) reportUpTo(fold, item, { until: new Date(until.getTime() - 1), event });
 }
+
+/** Compared with the instant before our call: the platform's clock stamps the message during it. */
+function reportUpTo(fold: Fold, item: LaneItem, { until, event }: { until: Date; event: Status }): void {
+  const person = event.to && findPerson(fold, channelOf(fold, item.channelId), event.to);
+  if (!person) return;
+  for (const delivery of fold.deliveries) {
+    const at = calledAt(delivery);
+    const isTheirs = delivery.channelId === item.channelId && delivery.identityId === person.identity.id;
+    if (isTheirs && at !== null && at <= until) report(fold, item, { delivery, event });
+  }
+}
+
+const calledAt = (delivery: Delivery): Date | null => delivery.attemptedAt ?? delivery.sentAt;
 
 function report(fold: Fold, item: LaneItem, { delivery, event }: { delivery: Delivery; event: Status }): void {
   const status = nextStatus(delivery.status, event.status);

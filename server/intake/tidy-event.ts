@@ -26,6 +26,8 @@ export function tidyEvent(event: InboundEvent): InboundEvent {
       return { ...event, to: tidyParty(event.to), attachments: event.attachments.map(tidyAttachment) };
     case "reaction":
       return { ...event, from: tidyParty(event.from), emoji: oneLine(event.emoji, MAX_EMOJI) };
+    case "notice":
+      return { ...event, from: tidyParty(event.from), detail: event.detail === null ? null : oneLine(event.detail, MAX_SUBJECT) || null };
     default:
       return event;
   }

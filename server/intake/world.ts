@@ -80,6 +80,24 @@ export interface Conversation extends Tracked {
   previewAuthor: string | null;
 }
 
+/** What an act of the customer allows us, until when and how often; see ReplyWindow in the contract. */
+export interface OpenedWindow {
+  conversationId: string;
+  scene: string;
+  openedAt: Date;
+  expiresAt: Date;
+  sendsLeft: number | null;
+  handle: string | null;
+}
+
+/** Two identities of different contacts that the platform says are one person's. */
+export interface Evidence {
+  identityId: string;
+  sameAsId: string;
+  channelId: string;
+  seenAt: Date;
+}
+
 export interface Message extends Tracked {
   id: string;
   conversationId: string;
@@ -88,7 +106,8 @@ export interface Message extends Tracked {
   contactId: string | null;
   channelId: string;
   seq: number;
-  kind: "inbound" | "outbound";
+  /** activity: a line that the platform gave cause for. */
+  kind: "inbound" | "outbound" | "activity";
   identityId: string | null;
   authorType: "contact" | "agent" | "bot" | "system" | "external";
   authorId: string | null;
@@ -97,6 +116,7 @@ export interface Message extends Tracked {
   html: string | null;
   mail: MailFacts | null;
   payload: Record<string, unknown> | null;
+  handles: Record<string, string> | null;
   isUnsupported: boolean;
   replyToId: string | null;
   dedupKey: string | null;

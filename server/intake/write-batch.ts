@@ -3,6 +3,8 @@ import { fetchProfile } from "@/server/contacts/fetch-profile.job";
 import type { Scope } from "@/server/db/scope";
 import { enqueueAll, type JobRequest, jobRequest } from "@/server/jobs/enqueue";
 import { deliverMessage } from "@/server/messages/deliver-message.job";
+import { ERASE_AFTER_MS } from "@/server/messages/erase-attachments";
+import { eraseAttachments } from "@/server/messages/erase-attachments.job";
 import { fetchAttachment } from "@/server/messages/fetch-attachment.job";
 import { recordEvent } from "@/server/realtime/record-event";
 import type { Decision } from "./decide";
@@ -12,6 +14,7 @@ import { together } from "./together";
 import type { Contact, Conversation, Delivery, Identity } from "./world";
 import { moveGathered, writeMail } from "./write-mail";
 import { writeAttachments, writeMessages, writeReactions } from "./write-messages";
+import { writeEvidence, writeWindows } from "./write-windows";
 
 /**
  * Writes what was decided, one statement a table, all sent at once (they run in order on the one connection). The
@@ -42,6 +45,8 @@ export async function writeBatch(scope: Scope, { fold }: Pick<Decision, "fold">)
     writeMessages(scope, fold),
     writeAttachments(scope, fold),
     writeReactions(scope, fold),
+    writeWindows(scope, fold),
+    writeEvidence(scope, fold),
   ]);
   for (const event of fold.events) recordEvent(scope, event);
 }
@@ -148,6 +153,8 @@ function request(scope: Scope, followUp: FollowUp): JobRequest {
     case "fetch-attachment":
       // One that found its place taken (a message learnt anew keeps its stored files) finds no row, and does nothing.
       return jobRequest(scope.tenantId, fetchAttachment, { attachmentId: followUp.attachmentId });
+    case "erase-attachments":
+      return jobRequest(scope.tenantId, eraseAttachments, { messageId: followUp.messageId }, { runAt: new Date(scope.now.getTime() + ERASE_AFTER_MS) });
     case "fetch-profile":
       return jobRequest(scope.tenantId, fetchProfile, { identityId: followUp.identityId }, { key: followUp.identityId });
     case "deliver":

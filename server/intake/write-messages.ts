@@ -10,6 +10,7 @@ const CHANGES: Columns<Message> = [
   ["html", "text", (m) => m.html],
   ["mail", "jsonb", (m) => m.mail],
   ["payload", "jsonb", (m) => m.payload],
+  ["handles", "jsonb", (m) => m.handles],
   ["is_unsupported", "boolean", (m) => m.isUnsupported],
   ["reply_to_id", "uuid", (m) => m.replyToId],
   ["dedup_key", "text", (m) => m.dedupKey],

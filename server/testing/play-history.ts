@@ -1,4 +1,4 @@
-import type { InboundEvent, Party } from "@/server/channels/contract";
+import type { InboundEvent, Party, ReplyWindow } from "@/server/channels/contract";
 import { decide } from "@/server/intake/decide";
 import type { Fold, Settled } from "@/server/intake/fold";
 import type { MailFold, MailWorld } from "@/server/intake/mail-world";
@@ -14,6 +14,7 @@ export interface Given {
   thread?: string | null;
   at?: Date;
   channelId?: string;
+  window?: ReplyWindow;
   event: InboundEvent;
 }
 
@@ -124,10 +125,10 @@ function worldOf(mail: MailFold): MailWorld {
 
 let itemId = 0;
 
-function item({ dedupKey, thread = "ana", at, channelId = CHANNEL.id, event }: Given): LaneItem {
+function item({ dedupKey, thread = "ana", at, channelId = CHANNEL.id, window, event }: Given): LaneItem {
   itemId += 1;
   const place = { id: itemId, channelId, laneKey: thread ?? "", eventId: `event-${dedupKey}`, position: 0 };
-  return { ...place, dedupKey, receivedAt: NOW, thread, providerAt: at?.toISOString() ?? null, event };
+  return { ...place, dedupKey, receivedAt: NOW, thread, providerAt: at?.toISOString() ?? null, window, event };
 }
 
 /** A message of ours with its delivery, as the sender leaves them. */
@@ -148,6 +149,7 @@ export function sentByUs(id: string, given: Partial<Delivery> = {}): { message: 
     html: null,
     mail: null,
     payload: null,
+    handles: null,
     isUnsupported: false,
     replyToId: null,
     dedupKey: null,
