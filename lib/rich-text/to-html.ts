@@ -1,0 +1,37 @@
+import type { Block, Inline, Mark, RichText } from "./tree";
+
+const TAGS: Record<Mark, string> = { bold: "strong", italic: "em", strike: "s" };
+
+/** Text as HTML shows it, in an element or a quoted attribute. */
+export function escapeHtml(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
+}
+
+/** For mails: whole elements, nothing of the words is ever markup. */
+export function toHtml(tree: RichText): string {
+  return tree.map(block).join("\n");
+}
+
+function block(one: Block): string {
+  if (one.type === "paragraph") return `<p>${inlines(one.children)}</p>`;
+  if (one.type === "code-block") return `<pre><code>${escapeHtml(one.text)}</code></pre>`;
+  if (one.type === "quote") return `<blockquote>${toHtml(one.children)}</blockquote>`;
+  const items = one.items.map((item) => `<li>${itemContent(item)}</li>`).join("");
+  return one.start === null ? `<ul>${items}</ul>` : `<ol${one.start === 1 ? "" : ` start="${one.start}"`}>${items}</ol>`;
+}
+
+/** An item of one paragraph is a line, without a paragraph's distance. */
+function itemContent(item: Block[]): string {
+  return item.map((one) => (one.type === "paragraph" ? inlines(one.children) : block(one))).join("");
+}
+
+function inlines(children: Inline[]): string {
+  return children.map(inline).join("");
+}
+
+function inline(child: Inline): string {
+  if (child.type === "text") return escapeHtml(child.text).replaceAll("\n", "<br>");
+  if (child.type === "code") return `<code>${escapeHtml(child.text)}</code>`;
+  if (child.type === "link") return `<a href="${escapeHtml(child.url)}">${inlines(child.children)}</a>`;
+  return `<${TAGS[child.type]}>${inlines(child.children)}</${TAGS[child.type]}>`;
+}
