@@ -1,6 +1,6 @@
 "use client";
 
-import { CircleCheck, CircleDot, Clock, Flag, Pause, Tag, UserRound } from "lucide-react";
+import { ArrowRightLeft, Bell, CircleCheck, CircleDot, Clock, Flag, Link2, Pause, Tag, UserRound } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import { useDesk } from "@/components/shell/desk-context";
 import { Time } from "@/components/ui/time";
@@ -27,6 +27,7 @@ function iconOf(activity: Activity | null): typeof Tag {
   if (activity?.type === "assigned" || activity?.type === "team-changed") return UserRound;
   if (activity?.type === "tags-changed") return Tag;
   if (activity?.type === "priority-changed") return Flag;
+  if (activity?.type === "notice") return activity.notice === "referral" ? Link2 : activity.notice === "opt-in" ? Bell : ArrowRightLeft;
   if (activity?.type !== "status-changed") return CircleDot;
   return { resolved: CircleCheck, snoozed: Clock, pending: Pause }[activity.status] ?? CircleDot;
 }
@@ -60,6 +61,8 @@ function useWords(message: MessageView): string {
       if (activity.removed.length === 0) return t("activity.tagsAdded", { actor, tags: list(activity.added) });
       if (activity.added.length === 0) return t("activity.tagsRemoved", { actor, tags: list(activity.removed) });
       return t("activity.tagsChanged", { actor, added: list(activity.added), removed: list(activity.removed) });
+    case "notice":
+      return activity.detail ? t(`activity.notice.${activity.notice}.named`, { detail: activity.detail }) : t(`activity.notice.${activity.notice}.bare`);
     default:
       return t("activity.other", { actor });
   }

@@ -9,4 +9,6 @@ export type Activity =
   | { type: "team-changed"; team: Named | null; previous: Named | null }
   | { type: "status-changed"; status: string; previous: string; snoozedUntil?: string }
   | { type: "priority-changed"; priority: string; previous: string }
-  | { type: "tags-changed"; added: string[]; removed: string[] };
+  | { type: "tags-changed"; added: string[]; removed: string[] }
+  /** What the platform told of the thread; the kinds are the channel contract's. */
+  | { type: "notice"; notice: "referral" | "opt-in" | "handed-over" | "handed-back"; detail: string | null };

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { mailAddress, mailFacts } from "@/lib/schemas/mail";
-import { ATTACHMENT_KINDS, TEMPLATE_STATUSES } from "./contract";
+import { ATTACHMENT_KINDS, NOTICES, TEMPLATE_STATUSES } from "./contract";
 
 /* The contract's inbound types as a schema: contract tests hold every adapter to it. Strict, so that a misspelt field shows. */
 
@@ -72,13 +72,14 @@ const event = z.discriminatedUnion("type", [
     mail: mail.optional(),
   }),
   z.strictObject({ type: z.literal("edit"), externalId: z.string().min(1), text: z.string() }),
-  z.strictObject({ type: z.literal("delete"), externalId: z.string().min(1) }),
+  z.strictObject({ type: z.literal("delete"), externalId: z.string().min(1), isContentGone: z.literal(true).optional() }),
   z.strictObject({ type: z.literal("reaction"), externalId: z.string().min(1), from: party, emoji: z.string(), action: z.enum(["add", "remove"]) }),
   z.strictObject({
     type: z.literal("status"),
     status: z.enum(["sent", "delivered", "read", "failed"]),
     externalIds: z.array(z.string().min(1)),
     watermark: z.iso.datetime().nullable(),
+    isUpTo: z.literal(true).optional(),
     to: party.nullable(),
     reason: z.string().optional(),
     code: z.string().optional(),
@@ -86,6 +87,7 @@ const event = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("typing"), from: party, isTyping: z.boolean() }),
   z.strictObject({ type: z.literal("blocked"), from: party }),
   z.strictObject({ type: z.literal("unblocked"), from: party }),
+  z.strictObject({ type: z.literal("notice"), notice: z.enum(NOTICES), from: party, detail: z.string().nullable() }),
   z.strictObject({ type: z.literal("moved"), from: party, to: party }),
   z.strictObject({ type: z.literal("template"), externalId: z.string().min(1), status: z.enum(TEMPLATE_STATUSES), reason: z.string().optional() }),
   z.strictObject({ type: z.literal("thread-moved"), to: z.string().min(1) }),
@@ -98,6 +100,7 @@ const event = z.discriminatedUnion("type", [
 export const inboundItem = z.strictObject({
   account: z.string().min(1).nullable(),
   thread: z.string().min(1).nullable(),
+  lane: z.string().min(1).optional(),
   dedupKey: z.string().min(1),
   providerAt: z.iso.datetime().nullable(),
   window: z

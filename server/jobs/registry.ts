@@ -9,6 +9,7 @@ import { purgeInbound } from "@/server/intake/purge-inbound.job";
 import { replayEvent } from "@/server/intake/replay-event.job";
 import { deliverBacklog } from "@/server/messages/deliver-backlog.job";
 import { deliverMessage } from "@/server/messages/deliver-message.job";
+import { eraseAttachments } from "@/server/messages/erase-attachments.job";
 import { expireUploads } from "@/server/messages/expire-uploads.job";
 import { fetchAttachment } from "@/server/messages/fetch-attachment.job";
 import { sendMailJob } from "@/server/notifications/send-mail.job";
@@ -26,6 +27,7 @@ export const BACKLOG_JOBS: JobDefinition[] = [deliverBacklog];
 /** What may take long (a slow download, a platform that hangs); it has a runner of its own, so that no reply queues behind it. */
 export const PATIENT_JOBS: JobDefinition[] = [
   fetchAttachment,
+  eraseAttachments,
   fetchProfile,
   pollChannel,
   subscribeChannel,

@@ -1,4 +1,5 @@
 import type { ChannelAdapter } from "@/server/channels/contract";
+import { acts } from "./acts";
 import { connect } from "./connect";
 import { health } from "./health";
 import { inbound } from "./inbound";
@@ -11,7 +12,7 @@ const MB = 1024 * 1024;
 
 /**
  * A Facebook Page's inbox. Limits: developers.facebook.com/docs/messenger-platform (Send API reference, 24-hour policy,
- * attachment sizes), as of 2026-09. Photos are limited to 8 MB because Facebook fetches them by link.
+ * attachment sizes, rate limits), as of 2026-09. Photos are limited to 8 MB because Facebook fetches them by link.
  */
 export const messenger: ChannelAdapter<MessengerCredentials> = {
   kind: "messenger",
@@ -47,12 +48,15 @@ export const messenger: ChannelAdapter<MessengerCredentials> = {
     typing: { inbound: false, outbound: true },
     buttons: 13,
     buttonTitle: 20,
+    linkButtons: true,
+    sendsPerSecond: 300,
     mail: false,
     idempotentSend: false,
   },
   inbound,
   outbound,
   connect,
+  acts,
   media,
   profiles,
   health,

@@ -1,52 +1,9 @@
-import type * as z from "zod";
-import { type ChannelConfig, SendError, type Transport, type TransportRequest, type TransportResponse } from "@/server/channels/contract";
-import { fromTransport } from "@/server/channels/shared/from-transport";
-import { GRAPH_VERSION, type MessengerCredentials } from "./payload";
-import { toSendError } from "./send-errors";
+import type { ChannelConfig, Transport } from "@/server/channels/contract";
+import { callWithToken, type GraphCall } from "@/server/channels/shared/meta-graph";
+import type { MessengerCredentials } from "./payload";
+import { refusals } from "./refusals";
 
-/** An address of the Graph API. */
-export function graphUrl(apiUrl: string, path: string, query: Record<string, string> = {}): string {
-  const search = new URLSearchParams(query).toString();
-  return `${apiUrl}/${GRAPH_VERSION}/${path}${search ? `?${search}` : ""}`;
-}
-
-/** Calls the Graph API and reads its answer. Throws SendError for a refusal, for silence, and for an answer that is no JSON. */
-export async function callGraph(request: TransportRequest, transport: Transport): Promise<unknown> {
-  const response = await transport(request).catch((error: unknown) => {
-    throw fromTransport(error, "Facebook");
-  });
-  const body = readJson(response);
-  const failure = toSendError(response, body);
-  if (failure) throw failure;
-  // A success that cannot be read happened all the same.
-  if (body === undefined) throw new SendError("unknown", "Facebook's answer could not be read.", { retryable: false });
-  return body;
-}
-
-function readJson(response: TransportResponse): unknown {
-  try {
-    return response.json();
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
-}
-
-/** What the answer must hold. Throws SendError "unreachable" when Facebook, or whatever stands in front of it, says something else. */
-export function readAnswer<T>(schema: z.ZodType<T>, answer: unknown): T {
-  const parsed = schema.safeParse(answer);
-  if (parsed.success) return parsed.data;
-  throw new SendError("unreachable", "Facebook's answer was not what its documentation says.", { retryable: false, cause: parsed.error });
-}
-
-/** Calls as the Page; the token travels in a header, so that it stands in no address and no log. */
-export function callAsPage(
-  config: ChannelConfig<MessengerCredentials>,
-  call: { method: TransportRequest["method"]; path: string; query?: Record<string, string>; body?: unknown },
-  transport: Transport,
-): Promise<unknown> {
-  const headers: Record<string, string> = { authorization: `Bearer ${config.credentials.pageAccessToken}` };
-  if (call.body !== undefined) headers["content-type"] = "application/json";
-  const body = call.body === undefined ? undefined : JSON.stringify(call.body);
-  return callGraph({ method: call.method, url: graphUrl(config.apiUrl, call.path, call.query), headers, body }, transport);
+/** Calls as the Page. Throws SendError. */
+export function callAsPage({ apiUrl, credentials }: ChannelConfig<MessengerCredentials>, call: GraphCall, transport: Transport): Promise<unknown> {
+  return callWithToken({ apiUrl, token: credentials.pageAccessToken }, call, { transport, refusals });
 }

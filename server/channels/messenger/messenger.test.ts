@@ -63,7 +63,7 @@ describe("verify", () => {
     const request = { ...post(""), method: "GET", query };
     const verification = messenger.inbound.verify(request, secrets);
     expect(verification).toEqual(expected);
-    const answer = messenger.inbound.answer(request, verification.kind === "ok" ? { kind: "stored", items: 0 } : verification);
+    const answer = messenger.inbound.answer(request, verification.kind === "ok" ? { kind: "stored", items: 0 } : verification, secrets);
     expect(answer.status).toBe(expected.kind === "challenge" ? 200 : 403);
     if (expected.kind === "challenge") expect(answer.body).toBe("1158201444");
   });
@@ -73,9 +73,37 @@ describe("verify", () => {
     const own: Secrets = { channel: null, app: { appId: OWN_APP, appSecret: vector.secret, verifyToken: "" } };
     expect(messenger.inbound.verify(post(vector.body, vector.headers), own).kind).toBe("ok");
     expect(messenger.inbound.verify(post(vector.body.replace("eyJ", "eyK"), vector.headers), own).kind).toBe("refused");
-    expect(inbound.normalise(post(vector.body, vector.headers), own)).toMatchObject([
-      { account: "user:218471", event: { type: "account", status: "disconnected" } },
-    ]);
+    expect(inbound.notices?.(post(vector.body, vector.headers), own)).toEqual([{ type: "revoked", grantedBy: "218471" }]);
+    expect(inbound.normalise(post(vector.body, vector.headers), own)).toEqual([]);
+  });
+});
+
+describe("a data-deletion request", () => {
+  const vector = json("signed-request-deauthorize");
+  const own: Secrets = { channel: null, app: { appId: OWN_APP, appSecret: vector.secret, verifyToken: "" } };
+  const at = { ...post(vector.body, vector.headers), url: "https://desk.example.com/api/webhooks/messenger/data-deletion" };
+  const answer = messenger.inbound.answer(at, { kind: "stored", items: 0 }, own);
+  const { url, confirmation_code: code } = JSON.parse(answer.body) as { url: string; confirmation_code: string };
+  const visit = (given: string) => ({ ...at, method: "GET", url: `${at.url}?code=${given}`, query: { code: given }, rawBody: new Uint8Array() });
+
+  it("is answered with a code and the address of a page that knows it", () => {
+    expect(url).toBe(`${at.url}?code=${code}`);
+    const verification = messenger.inbound.verify(visit(code), own);
+    const page = messenger.inbound.answer(visit(code), verification as { kind: "challenge"; body: string }, own);
+    expect(page).toMatchObject({ status: 200, headers: { "content-type": expect.stringContaining("text/html") } });
+    expect(page.body).toContain(code);
+    expect(page.body).toContain("2026-09-16");
+  });
+
+  it("shows nothing for another code, and never what a stranger wrote into the address", () => {
+    expect(messenger.inbound.verify(visit(code.replace(/.$/, (c) => (c === "0" ? "1" : "0"))), own).kind).toBe("refused");
+    expect(messenger.inbound.verify(visit("<script>"), own).kind).toBe("refused");
+    const padded = messenger.inbound.verify(visit(`${code}-<script>`), own);
+    expect(JSON.stringify(padded)).not.toContain("<script>");
+  });
+
+  it("tells nobody who asked", () => {
+    expect(code).not.toContain("218471");
   });
 });
 
@@ -124,10 +152,10 @@ describe("normalise: every event of the catalogue", () => {
     ["in-echo-own-app", { type: "echo", clientRef: "conv:8841;msg:120", to: { value: PERSON }, text: "Let me check that for you." }],
     ["in-echo-page-inbox", { type: "echo", clientRef: null, text: "Hello from the Page inbox" }],
     ["in-standby", { type: "message", text: "are you there?" }],
-    ["in-referral-existing-thread", { type: "ignored" }],
-    ["in-optin-notification-messages", { type: "ignored" }],
-    ["in-handover-pass-thread-control", { type: "ignored" }],
-    ["in-handover-take-thread-control", { type: "ignored" }],
+    ["in-referral-existing-thread", { type: "notice", notice: "referral", detail: "qr-table-7", from: { value: PERSON } }],
+    ["in-optin-notification-messages", { type: "notice", notice: "opt-in", detail: "Weekly offers" }],
+    ["in-handover-pass-thread-control", { type: "notice", notice: "handed-back" }],
+    ["in-handover-take-thread-control", { type: "notice", notice: "handed-over" }],
   ])("reads %s", (name, expected) => {
     expect(readFixture(name).event).toMatchObject(expected);
   });

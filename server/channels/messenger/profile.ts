@@ -1,7 +1,9 @@
 import { type Profiles, SendError } from "@/server/channels/contract";
+import { readAnswer } from "@/server/channels/shared/meta-graph";
 import { webUrl } from "@/server/channels/shared/web-url";
-import { callAsPage, readAnswer } from "./graph";
+import { callAsPage } from "./graph";
 import { type MessengerCredentials, profileAnswerSchema } from "./payload";
+import { refusals } from "./refusals";
 
 /** The person shares no profile or left, or the app lacks that permission (10, 200): not a reason to try again. A dead token (190) is. */
 function isRefusedForGood(error: SendError): boolean {
@@ -12,8 +14,13 @@ function isRefusedForGood(error: SendError): boolean {
 export const profiles: Profiles<MessengerCredentials> = {
   async fetch({ value, config }, transport) {
     try {
-      const query = { fields: "first_name,last_name,profile_pic,locale" };
-      const answer = readAnswer(profileAnswerSchema, await callAsPage(config, { method: "GET", path: encodeURIComponent(value), query }, transport));
+      // No more than these: a field that the app has no permission for (locale, gender) would fail the whole call.
+      const query = { fields: "first_name,last_name,profile_pic" };
+      const answer = readAnswer(
+        profileAnswerSchema,
+        await callAsPage(config, { method: "GET", path: encodeURIComponent(value), query }, transport),
+        refusals.platform,
+      );
       const name = [answer.first_name, answer.last_name].filter(Boolean).join(" ") || answer.name;
       return { name: name || undefined, avatarUrl: webUrl(answer.profile_pic), locale: answer.locale };
     } catch (error) {
