@@ -5,10 +5,11 @@ import { email } from "./email/adapter";
 import { line } from "./line/adapter";
 import { messenger } from "./messenger/adapter";
 import { telegram } from "./telegram/adapter";
+import { wechatOa } from "./wechat-oa/adapter";
 import { widget } from "./widget/adapter";
 
 /** Every kind the product speaks. A new one is one line here and its folder. */
-const ADAPTERS: ChannelAdapter[] = [widget, email, messenger, telegram, line, api];
+const ADAPTERS: ChannelAdapter[] = [widget, email, messenger, telegram, line, wechatOa, api];
 
 const byKind = new Map(ADAPTERS.map((adapter) => [adapter.kind, adapter]));
 

@@ -34,10 +34,7 @@ export function isWechatSignature(given: string | undefined, [token = "", ...par
 
 /** What was sealed for us. Throws on a key that does not fit, on a cut message, and on one that was sealed for somebody else. */
 export function openWechat(encrypted: string, { aesKey, receiveIds }: WechatSeal): string {
-  const { key, iv } = readKey(aesKey);
-  // Without padding: what stands at the end may be up to 32 bytes, which AES itself would take for damage.
-  const decipher = createDecipheriv("aes-256-cbc", key, iv).setAutoPadding(false);
-  const clear = withoutPadding(Buffer.concat([decipher.update(encrypted, "base64"), decipher.final()]));
+  const clear = withoutPadding(decrypt(Buffer.from(encrypted, "base64"), aesKey));
   if (clear.length < HEAD_BYTES) throw new Error("The sealed message is too short.");
   const end = HEAD_BYTES + clear.readUInt32BE(RANDOM_BYTES);
   if (end > clear.length) throw new Error("The sealed message is cut.");
@@ -54,6 +51,15 @@ export function sealWechat(message: string, { aesKey, receiveId }: { aesKey: str
   const clear = withPadding(Buffer.concat([random, length, Buffer.from(message), Buffer.from(receiveId)]));
   const cipher = createCipheriv("aes-256-cbc", key, iv).setAutoPadding(false);
   return Buffer.concat([cipher.update(clear), cipher.final()]).toString("base64");
+}
+
+function decrypt(bytes: Buffer, aesKey: string): Buffer {
+  const { key, iv } = readKey(aesKey);
+  // OpenSSL would say the same in words for nobody.
+  if (bytes.length % iv.length > 0) throw new Error("The sealed message is cut.");
+  // Without padding: what stands at the end may be up to 32 bytes, which AES itself would take for damage.
+  const decipher = createDecipheriv("aes-256-cbc", key, iv).setAutoPadding(false);
+  return Buffer.concat([decipher.update(bytes), decipher.final()]);
 }
 
 /** Node's decoder forgives the spare bits that the last character of a real key may carry. */
