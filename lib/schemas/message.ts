@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { messageContent } from "./content";
 import { mailFacts, mailRecipients } from "./mail";
 import { id, instant, line, prose } from "./text";
 
@@ -89,5 +90,7 @@ export const sendReplyInput = z.object({
   channelId: id.optional(),
   notBefore: instant.optional(),
   mail: mailRecipients.optional(),
+  content: messageContent.optional(),
+  split: z.boolean().optional().meta({ description: "A text longer than one message of the channel may go out as several." }),
   seenSeq: z.number().int().min(0).optional().meta({ description: "What the writer has on screen; something newer stops the send." }),
 });

@@ -1,3 +1,6 @@
+import { parseMarkdown } from "@/lib/rich-text/parse";
+import { toPlain } from "@/lib/rich-text/to-plain";
+import type { MessageContent } from "@/lib/schemas/content";
 import type { OutboundMail } from "@/server/channels/contract";
 import type { ConversationRecord } from "@/server/conversations/access-conversation";
 import { newId } from "@/server/db/ids";
@@ -10,7 +13,7 @@ import type { ReplyTarget } from "./reply-target";
 
 interface Outbound {
   kind: "outbound" | "note";
-  input: { text: string; html?: string | null; clientMessageId: string; replyToId?: string };
+  input: { text: string; html?: string | null; clientMessageId: string; replyToId?: string; content?: MessageContent };
   uploads: Upload[];
   /** Null for a note: it goes nowhere. */
   target: ReplyTarget | null;
@@ -26,12 +29,12 @@ export async function insertOutbound(scope: Scope, conversation: ConversationRec
   const { input, target, mail = null } = outbound;
   await scope.sql.query(
     `insert into messages (tenant_id, id, conversation_id, seq, kind, channel_id, identity_id, author_type, author_id, text, html, reply_to_id,
-                           client_message_id, stored_at, mail, external_id)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
+                           client_message_id, stored_at, mail, external_id, payload)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
     [
       ...[scope.tenantId, messageId, conversation.id, seq, outbound.kind, target?.channelId, target?.identityId, author.type, author.id],
       ...[input.text, input.html, input.replyToId, input.clientMessageId, scope.now],
-      ...[mail && JSON.stringify(mail), mail?.messageId],
+      ...[mail && JSON.stringify(mail), mail?.messageId, input.content && JSON.stringify(input.content)],
     ],
   );
   await insertAttachments(scope, messageId, outbound.uploads);
@@ -54,7 +57,7 @@ async function takeSeq(scope: Scope, conversation: ConversationRecord, { kind, i
     [
       ...[scope.tenantId, conversation.id, scope.now, kind],
       previewOf(
-        input.text,
+        input.content?.format === "markdown" ? toPlain(parseMarkdown(input.text)) : input.text,
         uploads.map((upload) => upload.name),
       ),
       scope.actor.type === "agent" ? scope.actor.id : null,

@@ -54,6 +54,16 @@ describe("sending a reply", () => {
     expect(rows).toHaveLength(1);
   });
 
+  test("keeps format and buttons with the message, and shows the list the words without marks", async () => {
+    const { tenant, conversation } = await waitingConversation();
+    const content = { format: "markdown" as const, buttons: [{ type: "reply" as const, title: "Yes", value: "yes-1" }] };
+    const message = await send(tenant, conversation, { text: "**Shall** we [send](https://shop.test) it?", content });
+    expect(message).toMatchObject({ text: "**Shall** we [send](https://shop.test) it?", payload: content });
+    expect((await rowOf(tenant, conversation.id))?.preview).toBe("Shall we send (https://shop.test) it?");
+    const note = await send(tenant, conversation, { text: "**Mind** this", content, isNote: true });
+    expect(note.payload).toEqual({ format: "markdown" });
+  });
+
   test("the same client message id is one message, also when sent ten times at once", async () => {
     const { tenant, conversation } = await waitingConversation();
     const clientMessageId = newId();

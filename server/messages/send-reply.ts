@@ -8,6 +8,7 @@ import type { Scope } from "@/server/db/scope";
 import { accessUploads } from "./access-uploads";
 import { addRecipients, addressReply, sealEnvelope } from "./address-reply";
 import { assertCanSend } from "./assert-can-send";
+import { assertContent } from "./assert-content";
 import { assertNotStale } from "./assert-not-stale";
 import { insertOutbound } from "./insert-outbound";
 import { messageViews } from "./message-view";
@@ -20,7 +21,7 @@ export type SendReplyInput = z.output<typeof sendReplyInput>;
  * A reply goes to the identity of the message it answers (a mail also to whom it says), ends the customer's waiting and reopens a
  * resolved conversation.
  * Throws not-found; invalid for what the channel cannot carry; conflict `window-closed`, `blocked`, `channel-disconnected`,
- * `thread-is-open`, or `stale` (something newer than `seenSeq` stands there; the writer should look first).
+ * `needs-split-consent`, `thread-is-open`, or `stale` (something newer than `seenSeq` stands there; the writer should look first).
  */
 export async function sendReply(scope: Scope, input: SendReplyInput): Promise<MessageView> {
   const conversation = await accessConversation(scope, input.conversationId, { lock: true });
@@ -36,6 +37,7 @@ export async function sendReply(scope: Scope, input: SendReplyInput): Promise<Me
   const { target, envelope } = await addressReply(scope, conversation, input);
   const notBefore = input.notBefore ? new Date(input.notBefore) : scope.now;
   assertCanSend(target.channel, { text: input.text, attachments: uploads, at: notBefore, isByPerson: scope.actor.type === "agent" });
+  assertContent(target.channel, input);
   if (input.seenSeq !== undefined) await assertNotStale(scope, conversation, input.seenSeq);
   if (conversation.status === "resolved") await changeStatus(scope, conversation, { status: "open", until: null });
   const mail = envelope && sealEnvelope(scope, conversation.id, envelope);
@@ -52,12 +54,14 @@ async function writeNote(
   conversation: ConversationRecord,
   { input, uploads }: { input: SendReplyInput; uploads: Awaited<ReturnType<typeof accessUploads>> },
 ): Promise<MessageView> {
-  const note = await insertOutbound(scope, conversation, { kind: "note", input: { ...input, html: null }, uploads, target: null });
+  // Nobody but the team reads it: there is nothing to press.
+  const content = input.content?.format && { format: input.content.format };
+  const note = await insertOutbound(scope, conversation, { kind: "note", input: { ...input, html: null, content }, uploads, target: null });
   return viewOf(scope, note.messageId);
 }
 
 function assertNotEmpty(input: SendReplyInput): void {
-  if (input.text.trim() !== "" || input.attachments.length > 0) return;
+  if (input.text.trim() !== "" || input.attachments.length > 0 || input.content?.template) return;
   const message = "Write something or attach a file.";
   throw new AppError("invalid", "empty message", { reason: "empty", publicMessage: message, fields: [{ field: "text", message }] });
 }

@@ -23,7 +23,7 @@ export const api: ChannelAdapter<ApiCredentials> = {
   credentials: credentialsSchema,
   accountId: () => null,
   capabilities: {
-    text: { max: 65_536, unit: "utf16", formatting: "plain" },
+    text: { max: 65_536, unit: "utf16", formatting: "markdown" },
     attachments: { image: limit, audio: limit, voice: limit, video: limit, file: limit },
     maxAttachments: 10,
     window: null,
@@ -34,7 +34,9 @@ export const api: ChannelAdapter<ApiCredentials> = {
     unsend: false,
     reactions: false,
     typing: { inbound: false, outbound: false },
-    buttons: 0,
+    // The other side reads them in the message itself.
+    buttons: 13,
+    linkButtons: true,
     mail: false,
     idempotentSend: true,
   },

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { MAX_TEXT } from "@/lib/schemas/message";
 import type { ChannelAdapter } from "../contract";
 import { inbound } from "./inbound";
 import { outbound } from "./outbound";
@@ -22,7 +23,7 @@ export const widget: ChannelAdapter<z.output<typeof credentials>> = {
   credentials,
   accountId: () => null,
   capabilities: {
-    text: { max: 10_000, unit: "utf16", formatting: "plain" },
+    text: { max: MAX_TEXT, unit: "utf16", formatting: "markdown" },
     attachments: { image: { maxBytes: MAX_BYTES }, audio: { maxBytes: MAX_BYTES }, video: { maxBytes: MAX_BYTES }, file: { maxBytes: MAX_BYTES } },
     maxAttachments: 10,
     window: null,
@@ -33,7 +34,8 @@ export const widget: ChannelAdapter<z.output<typeof credentials>> = {
     unsend: false,
     reactions: false,
     typing: { inbound: true, outbound: true },
-    buttons: 0,
+    buttons: 13,
+    linkButtons: true,
     mail: false,
     idempotentSend: true,
   },

@@ -124,7 +124,7 @@ describe("sending to the widget", () => {
 
   test.each<[string, Partial<OutboundMessage>]>([
     ["nothing at all", { text: "" }],
-    ["a text that is too long", { text: "a".repeat(10_001) }],
+    ["a text that is too long", { text: "a".repeat(65_537) }],
     ["a file over 20 MB", { attachments: [{ kind: "image", name: "a.png", mimeType: "image/png", sizeBytes: 20 * 1024 * 1024 + 1, url: "" }] }],
     ["a kind of thing it does not show", { attachments: [{ kind: "location", name: "here", mimeType: "", sizeBytes: 0, url: "" }] }],
   ])("refuses %s", (_name, given) => {

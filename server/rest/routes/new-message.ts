@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { messageContent } from "@/lib/schemas/content";
 import { mailRecipients } from "@/lib/schemas/mail";
 import { MAX_ATTACHMENTS, MAX_TEXT } from "@/lib/schemas/message";
 import { absent, id, instant, key, line, prose } from "@/lib/schemas/text";
@@ -18,6 +19,11 @@ export const newMessage = z.strictObject({
   sendAt: absent(instant),
   replyTo: absent(id).meta({ description: "Id of the message that is answered; the answer goes to its sender." }),
   mail: absent(z.strictObject(mailRecipients.shape)).meta({ description: "By e-mail: other recipients or another subject than the answered mail's." }),
+  content: absent(messageContent).meta({ description: "The text's format, and buttons; what the channel cannot show is written out." }),
+  split: z
+    .boolean()
+    .default(false)
+    .meta({ description: "A text longer than one message of the channel may go out as several; without it such a text is refused." }),
   clientMessageId: absent(key(100)).meta({ description: "The same again in the conversation gives the first message back." }),
 });
 
@@ -34,5 +40,7 @@ export function replyInput(conversationId: string, message: z.output<typeof newM
     channelId: message.channelId,
     notBefore: message.sendAt,
     mail: message.mail,
+    content: message.content,
+    split: message.split,
   };
 }
