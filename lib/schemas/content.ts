@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { templateDefinition } from "./template";
 import { line } from "./text";
 
 /* What a message of ours carries beside its words: formatting, buttons, a template. Stored as the message's payload. */
@@ -18,7 +19,11 @@ export const templateChoice = z.object({
   id: z.uuid(),
   name: line(512),
   language: line(20),
-  values: z.record(z.string().max(100), z.string().max(1_024)).default({}).meta({ description: "By placeholder of header, body and buttons." }),
+  values: z.record(z.string().max(100), z.string().max(1_024)).default({}).meta({
+    description: "By blank: `name` or `1` of the body, `header.name`, `button.0.1` of the first button.",
+  }),
+  /** What the template said when this was sent: put in by us, whatever was given. */
+  definition: templateDefinition.optional(),
 });
 
 export const messageContent = z.object({

@@ -62,6 +62,8 @@ export interface InboundItem {
   account: string | null;
   /** The platform's thread (a person, a group, a mail thread). Null: the channel's own lane. */
   thread: string | null;
+  /** What keeps it in order where no thread is named, because the platform's ids alone say what it is about (a receipt). Absent: the thread. */
+  lane?: string;
   /** Unique within the channel, made of the platform's ids, never null, never random: the same thing again has the same key. */
   dedupKey: string;
   /** The platform's instant, ISO 8601; null where it gives none. */

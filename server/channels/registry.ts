@@ -6,10 +6,11 @@ import { line } from "./line/adapter";
 import { messenger } from "./messenger/adapter";
 import { telegram } from "./telegram/adapter";
 import { wechatOa } from "./wechat-oa/adapter";
+import { whatsapp } from "./whatsapp/adapter";
 import { widget } from "./widget/adapter";
 
 /** Every kind the product speaks. A new one is one line here and its folder. */
-const ADAPTERS: ChannelAdapter[] = [widget, email, messenger, telegram, line, wechatOa, api];
+const ADAPTERS: ChannelAdapter[] = [widget, email, messenger, whatsapp, telegram, line, wechatOa, api];
 
 const byKind = new Map(ADAPTERS.map((adapter) => [adapter.kind, adapter]));
 
