@@ -1,3 +1,4 @@
+import { start as startLine } from "./line/server";
 import type { MailOptions } from "./mail/server";
 import { start as startMail } from "./mail/server";
 import { start as startMessenger } from "./messenger/server";
@@ -27,6 +28,7 @@ export const PLATFORMS: Record<string, (options: PlatformOptions) => Promise<Run
   messenger: startMessenger,
   // Run for one machine only, where the product has no https address.
   telegram: (options) => startTelegram({ ...options, isLocalAllowed: true }),
+  line: (options) => startLine({ ...options, isLocalAllowed: true }),
   mail: (options) => startMail({ folder: "/tmp/parley-mail", ...options }),
   shop: ({ port, widgetHost = "", channelId = "" }) => startShop({ port, widgetHost, channelId }),
 };

@@ -61,7 +61,8 @@ function toEvent(event: WireEvent): InboundEvent {
   const from = senderOf(source);
   if (type === "message") return readMessage(event);
   if (type === "postback") return readPostback(event);
-  if (type === "unsend") return event.unsend ? { type: "delete", externalId: event.unsend.messageId } : ignored("unsend without a message");
+  if (type === "unsend")
+    return event.unsend ? { type: "delete", externalId: event.unsend.messageId, isContentGone: true } : ignored("unsend without a message");
   if (ACCOUNT[type]) return { type: "account", status: "action-needed", reason: ACCOUNT[type] };
   if (type === "module") return readModule(event);
   // A follower is a friend, or one again; whoever blocks is none any more. A group takes the account in, or puts it out.
