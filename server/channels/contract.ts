@@ -142,6 +142,8 @@ export interface InboundMessage {
   subject?: string;
   /** What the person wrote now, without the history they quote. */
   text?: string;
+  /** The same words with their formatting, in our Markdown (lib/rich-text); absent where nothing is formatted. `text` stays as it was written. */
+  markdown?: string;
   /** The whole text, where `text` leaves something out. */
   fullText?: string;
   /** Safe to show: sanitised by the adapter; quoted history stands in `<div data-quote>`. */
@@ -178,12 +180,13 @@ export type InboundEvent =
       clientRef: string | null;
       subject?: string;
       text?: string;
+      markdown?: string;
       fullText?: string;
       html?: string;
       attachments: InboundAttachment[];
       mail?: InboundMail;
     }
-  | { type: "edit"; externalId: string; text: string }
+  | { type: "edit"; externalId: string; text: string; markdown?: string }
   /** `isContentGone`: the platform's terms want what was said out of our store as well, not only out of sight. */
   | { type: "delete"; externalId: string; isContentGone?: true }
   | { type: "reaction"; externalId: string; from: Party; emoji: string; action: "add" | "remove" }

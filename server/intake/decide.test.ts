@@ -108,6 +108,17 @@ describe("what points at a message", () => {
     rows.take([{ dedupKey: "e", thread: "bo", event: { type: "edit", externalId: "7", text: "theirs, edited" } }]);
     expect(rows.messages.map((m) => m.text)).toEqual(["mine", "theirs, edited"]);
   });
+
+  test("an edit brings its own formatting: that of the words before is gone, what else came with them stays", () => {
+    const referral = { source: "ad" };
+    const said = { type: "message", externalId: "7", from: person("ana"), text: "now", markdown: "**now**", referral, attachments: [] } as const;
+    const rows = new Rows().take([{ dedupKey: "message:7", thread: "ana", event: { ...said, attachments: [] } }]);
+    expect(rows.messages[0]?.payload).toEqual({ markdown: "**now**", referral });
+    rows.take([{ dedupKey: "e1", thread: "ana", event: { type: "edit", externalId: "7", text: "then", markdown: "_then_" } }]);
+    expect(rows.messages[0]?.payload).toEqual({ markdown: "_then_", referral });
+    rows.take([{ dedupKey: "e2", thread: "ana", event: { type: "edit", externalId: "7", text: "later" } }]);
+    expect(rows.messages[0]).toMatchObject({ text: "later", payload: { referral } });
+  });
 });
 
 describe("our own sends", () => {

@@ -19,9 +19,16 @@ export function takeEdit(fold: Fold, item: LaneItem, event: Of<"edit">): Taken {
   const editedAt = happenedAt(item);
   // Two edits may come in the wrong order: the later one stands.
   if (message.editedAt && message.editedAt > editedAt) return { reason: "a later edit stands" };
-  Object.assign(touch(message), { text: event.text, html: null, editedAt });
+  Object.assign(touch(message), { text: event.text, html: null, payload: reworded(message.payload, event.markdown), editedAt });
   refreshPreview(fold, message);
   fold.events.push({ ...at(message), type: "message.updated", data: { changed: ["text"] } });
+}
+
+/** The formatting was that of the words before; all else of a message stays with it. */
+function reworded(payload: Message["payload"], markdown: string | undefined): Message["payload"] {
+  const { format: _format, markdown: _markdown, ...rest } = payload ?? {};
+  const next = markdown ? { ...rest, markdown } : rest;
+  return Object.keys(next).length > 0 ? next : null;
 }
 
 /** The sender took the message back: it is marked, its content stays for the record, unless the platform's terms want that gone as well. */

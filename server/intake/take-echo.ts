@@ -20,7 +20,11 @@ export function takeEcho(fold: Fold, item: LaneItem, event: Echo): Taken {
   const channel = channelOf(fold, item.channelId);
   const to = identify(fold, channel, event.to);
   const conversation = outboundConversation(fold, channel, { thread: { lane: threadOf(item, to.identity), party: to }, to: event.to });
-  addExternal(fold, { item, conversation, to }, { externalId, text: event.text ?? null, attachments: event.attachments });
+  addExternal(
+    fold,
+    { item, conversation, to },
+    { externalId, text: event.text ?? null, payload: event.markdown ? { markdown: event.markdown } : null, attachments: event.attachments },
+  );
 }
 
 /**

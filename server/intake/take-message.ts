@@ -35,8 +35,8 @@ export function contentOf(
   item: LaneItem,
   event: InboundMessage,
 ): Pick<Message, "text" | "fullText" | "html" | "mail" | "payload" | "handles" | "isUnsupported" | "replyToId"> {
-  const { postback, referral } = event;
-  const payload = { ...(postback && { postback }), ...(referral && { referral }) };
+  const { postback, referral, markdown } = event;
+  const payload = { ...(postback && { postback }), ...(referral && { referral }), ...(markdown && { markdown }) };
   return {
     text: event.text ?? postback?.title ?? null,
     fullText: event.fullText ?? null,
