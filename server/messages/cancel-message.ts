@@ -3,6 +3,7 @@ import type { MessageView } from "@/lib/schemas/message";
 import type { Scope } from "@/server/db/scope";
 import { accessDelivery } from "./access-delivery";
 import { moveDeliveries } from "./record-delivery";
+import { releaseWindow } from "./take-window";
 
 /**
  * Takes a message back that has not left: undo send, or a scheduled send. Unless another answer stands after it, the customer
@@ -13,6 +14,7 @@ export async function cancelMessage(scope: Scope, messageId: string): Promise<Me
   const moved = await moveDeliveries(scope, [{ deliveryId: delivery.id, to: "canceled", at: scope.now }]);
   if (moved.length === 0)
     throw new AppError("conflict", "delivery cannot be canceled", { reason: "already-sent", publicMessage: "This message has already left." });
+  await releaseWindow(scope, delivery.id, "give-back");
   await scope.sql.query(
     `update conversations c set waiting_since = c.last_inbound_at
       where c.tenant_id = $1 and c.id = $2 and c.waiting_since is null and c.status <> 'resolved'

@@ -1,39 +1,24 @@
 import type { Locale } from "@/lib/locales";
-import type { AttachmentKind, OutboundMail } from "@/server/channels/contract";
 import { findAdapter } from "@/server/channels/registry";
 import type { Scope } from "@/server/db/scope";
 import { deliveryReason, type FailureKind } from "./delivery-reasons";
-import { loadMailFrame } from "./load-mail-frame";
+import { type Claim, loadClaim } from "./load-claim";
 import { moveDeliveries } from "./record-delivery";
+import { releaseWindow } from "./take-window";
 
-/** Everything one send needs, read in the transaction that records its attempt. */
-export interface Claim {
+/** settled: one was decided without a call, look for the next. needs-slot: its channel takes only so many a second; nothing is recorded yet. */
+export type Claimed = { kind: "nothing-due" } | { kind: "settled" } | { kind: "send"; claim: Claim } | NeedsSlot;
+
+export interface NeedsSlot {
+  kind: "needs-slot";
   deliveryId: string;
-  attempts: number;
-  /** Parts that have left already; the next one's row is written. */
-  partsDone: number;
-  conversationId: string;
-  locale: Locale;
-  hoursSinceInbound: number | null;
-  message: {
-    id: string;
-    text: string | null;
-    html: string | null;
-    payload: Record<string, unknown> | null;
-    mail: OutboundMail | null;
-    replyToExternalId: string | null;
-  };
-  attachments: { id: string; kind: AttachmentKind; name: string; mimeType: string; sizeBytes: number; storageKey: string }[];
-  to: { scope: string; value: string };
-  thread: string;
-  channel: { id: string; kind: string; accountId: string; credentials: Buffer };
+  channelId: string;
+  perSecond: number;
 }
-
-/** settled: one was decided without a call, look for the next. */
-export type Claimed = { kind: "nothing-due" } | { kind: "settled" } | { kind: "send"; claim: Claim };
 
 interface DueRow {
   id: string;
+  channel_id: string;
   status: "scheduled" | "queued" | "sending";
   is_due: boolean;
   channel_kind: string;
@@ -41,15 +26,17 @@ interface DueRow {
   parts_done: number;
   has_open_part: boolean;
   has_lost_attachment: boolean;
+  has_slot: boolean;
   locale: Locale;
 }
 
 /**
  * Takes the oldest message of a conversation that has not left, if it is due, and records the attempt; the caller holds the
  * conversation's lock and calls the platform after the commit. One that waits for its next attempt holds up those behind it, so
- * that the customer reads them in order; a scheduled one does not before its time.
+ * that the customer reads them in order; a scheduled one does not before its time. `slotOf`: the delivery that the caller has just
+ * been given a slot for.
  */
-export async function claimDelivery(scope: Scope, conversationId: string): Promise<Claimed> {
+export async function claimDelivery(scope: Scope, conversationId: string, slotOf?: string): Promise<Claimed> {
   const due = await findDue(scope, conversationId);
   if (!due?.is_due) return { kind: "nothing-due" };
   // We hold the lock, so whoever was sending died in the middle of a call, whose outcome nobody knows.
@@ -57,12 +44,15 @@ export async function claimDelivery(scope: Scope, conversationId: string): Promi
   if (wasInterrupted && !findAdapter(due.channel_kind)?.capabilities.idempotentSend) return settle(scope, due, { to: "unknown", why: "interrupted" });
   if (due.is_disconnected) return settle(scope, due, { to: "failed", why: "disconnected" });
   if (due.has_lost_attachment) return settle(scope, due, { to: "failed", why: "attachment" });
+  const perSecond = findAdapter(due.channel_kind)?.capabilities.sendsPerSecond;
+  if (perSecond && !due.has_slot && slotOf !== due.id) return { kind: "needs-slot", deliveryId: due.id, channelId: due.channel_id, perSecond };
   await recordAttempt(scope, due);
-  return { kind: "send", claim: await loadClaim(scope, due) };
+  return { kind: "send", claim: await loadClaim(scope, { id: due.id, kind: due.channel_kind, partsDone: due.parts_done, locale: due.locale }) };
 }
 
 async function settle(scope: Scope, due: DueRow, { to, why }: { to: "failed" | "unknown"; why: FailureKind }): Promise<Claimed> {
   await moveDeliveries(scope, [{ deliveryId: due.id, to, at: scope.now, reason: deliveryReason(why, due.locale) }]);
+  await releaseWindow(scope, due.id, to === "failed" ? "give-back" : "keep-spent");
   return { kind: "settled" };
 }
 
@@ -82,14 +72,14 @@ export async function isDeliveryDue(scope: Scope, conversationId: string): Promi
 /** SQL condition: a delivery that has yet to leave, under this alias. */
 export const isUnsent = (d: string) => `(${d}.status in ('queued', 'sending') or ${d}.status = 'scheduled' and ${d}.not_before <= now())`;
 /** SQL condition: an unsent one that may leave now, if it is its conversation's oldest. */
-export const isDue = (d: string) => `(${d}.status <> 'queued' or ${d}.attempts = 0 or ${d}.not_before <= now())`;
+export const isDue = (d: string) => `(${d}.status <> 'queued' or ${d}.attempts = 0 and ${d}.slot_at is null or ${d}.not_before <= now())`;
 
 // An echo names the part that it proves, also one whose sender died before it heard the answer.
 const HAS_LEFT = "(p.sent_at is not null or p.external_id is not null)";
 
 async function findDue(scope: Scope, conversationId: string): Promise<DueRow | undefined> {
   const { rows } = await scope.sql.query<DueRow>(
-    `select d.id, d.status, ${isDue("d")} as is_due, c.kind as channel_kind, c.disconnected_at is not null as is_disconnected, t.locale,
+    `select d.id, d.channel_id, d.status, d.slot_at is not null as has_slot, ${isDue("d")} as is_due, c.kind as channel_kind, c.disconnected_at is not null as is_disconnected, t.locale,
             (select count(*) from delivery_parts p where p.tenant_id = d.tenant_id and p.delivery_id = d.id and ${HAS_LEFT} and p.part < $3) as parts_done,
             exists (select from delivery_parts p where p.tenant_id = d.tenant_id and p.delivery_id = d.id and not ${HAS_LEFT}) as has_open_part,
             exists (select from attachments a where a.tenant_id = d.tenant_id and a.message_id = d.message_id and a.state <> 'stored') as has_lost_attachment
@@ -110,61 +100,10 @@ export const EXTRA_ID_STEP = 1_000;
 async function recordAttempt(scope: Scope, due: DueRow): Promise<void> {
   await scope.sql.query(
     `with attempt as (
-       update deliveries set status = 'sending', attempts = attempts + 1, attempted_at = $3 where tenant_id = $1 and id = $2 returning channel_id
+       update deliveries set status = 'sending', attempts = attempts + 1, attempted_at = $3, slot_at = null where tenant_id = $1 and id = $2 returning channel_id
      )
      insert into delivery_parts (tenant_id, delivery_id, part, channel_id, started_at) select $1, $2, $4, channel_id, $3 from attempt
      on conflict (tenant_id, delivery_id, part) do update set started_at = excluded.started_at`,
     [scope.tenantId, due.id, scope.now, due.parts_done],
   );
-}
-
-interface ClaimRow {
-  attempts: number;
-  conversation_id: string;
-  message: Claim["message"];
-  attachments: Claim["attachments"];
-  to: Claim["to"];
-  thread: string;
-  hours_since_inbound: number | null;
-  channel_id: string;
-  account_id: string;
-  credentials: Buffer;
-}
-
-async function loadClaim(scope: Scope, due: DueRow): Promise<Claim> {
-  const { rows } = await scope.sql.query<ClaimRow>(
-    `select d.attempts, d.conversation_id, d.channel_id, c.account_id, c.credentials,
-            json_build_object('id', m.id, 'text', m.text, 'html', m.html, 'payload', m.payload, 'mail', m.mail, 'replyToExternalId', q.external_id) as message,
-            json_build_object('scope', i.scope, 'value', i.value) as "to",
-            case when v.channel_id = d.channel_id then v.thread_key else i.value end as thread,
-            extract(epoch from $3 - v.last_inbound_at)::float8 / 3600 as hours_since_inbound,
-            coalesce((select json_agg(json_build_object('id', a.id, 'kind', a.kind, 'name', coalesce(a.name, a.kind),
-                        'mimeType', coalesce(a.mime_type, 'application/octet-stream'), 'sizeBytes', a.size_bytes, 'storageKey', a.storage_key) order by a.position)
-                        from attachments a where a.tenant_id = d.tenant_id and a.message_id = d.message_id and a.state = 'stored'), '[]') as attachments
-       from deliveries d
-       join messages m on m.tenant_id = d.tenant_id and m.id = d.message_id
-       join conversations v on v.tenant_id = d.tenant_id and v.id = d.conversation_id
-       join identities i on i.tenant_id = d.tenant_id and i.id = d.identity_id
-       join channels c on c.tenant_id = d.tenant_id and c.id = d.channel_id
-       left join messages q on q.tenant_id = m.tenant_id and q.id = m.reply_to_id
-      where d.tenant_id = $1 and d.id = $2`,
-    [scope.tenantId, due.id, scope.now],
-  );
-  const row = rows[0];
-  if (!row) throw new Error("a delivery just claimed is gone");
-  const { mail } = row.message;
-  const frame = mail && (await loadMailFrame(scope, mail, { conversationId: row.conversation_id, channelId: row.channel_id }));
-  return {
-    deliveryId: due.id,
-    attempts: row.attempts,
-    partsDone: due.parts_done,
-    conversationId: row.conversation_id,
-    locale: due.locale,
-    hoursSinceInbound: row.hours_since_inbound,
-    message: { ...row.message, mail: mail && { ...mail, frame } },
-    attachments: row.attachments,
-    to: row.to,
-    thread: row.thread,
-    channel: { id: row.channel_id, kind: due.channel_kind, accountId: row.account_id, credentials: row.credentials },
-  };
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { AppError } from "@/lib/errors";
-import { type ChannelConfig, type Part, SendError } from "@/server/channels/contract";
+import { type ChannelConfig, type Part, SendError, type SendResult } from "@/server/channels/contract";
 import { adapterOf } from "@/server/channels/registry";
 import { channelConfig } from "@/server/connections/channel-config";
 import { transport } from "@/server/connections/transport";
@@ -10,11 +10,14 @@ import { tryHoldLock } from "@/server/jobs/hold-lock";
 import { log } from "@/server/log";
 import { instruments } from "@/server/metrics/instruments";
 import { attachmentUrl } from "./attachment-url";
-import { type Claim, claimDelivery, isDeliveryDue } from "./claim-delivery";
+import { claimDelivery, isDeliveryDue, type NeedsSlot } from "./claim-delivery";
 import { judgeFailure } from "./judge-failure";
+import type { Claim } from "./load-claim";
 import { storage } from "./open-storage";
 import { recordFailure, recordPart } from "./record-send";
 import { watchConversation } from "./schedule-delivery";
+import { takeSlot, waitForSlot } from "./take-slot";
+import type { TakenWindow } from "./take-window";
 
 type Door = Pick<JobContext, "tenantId" | "inTenant">;
 
@@ -44,20 +47,36 @@ export async function deliverOrWatch(door: Door, conversationId: string): Promis
 /** False when nothing is due. */
 async function deliverNext(door: Door, conversationId: string): Promise<boolean> {
   const claimed = await door.inTenant((scope) => claimDelivery(scope, conversationId));
+  if (claimed.kind === "needs-slot") return deliverInTurn(door, { ...claimed, conversationId });
   if (claimed.kind === "send") await send(door, claimed.claim);
   return claimed.kind !== "nothing-due";
+}
+
+/** A wait shorter than this is waited out; for a longer one others may have the place in the worker. */
+const PATIENCE_MS = 1_000;
+
+/** Of a channel that takes only so many calls a second: sends when its turn comes, or comes back then. */
+async function deliverInTurn(door: Door, due: NeedsSlot & { conversationId: string }): Promise<boolean> {
+  const { conversationId, deliveryId } = due;
+  if (!(await isTurn(door, due))) return true;
+  const claimed = await door.inTenant((scope) => claimDelivery(scope, conversationId, deliveryId));
+  if (claimed.kind === "send") await send(door, claimed.claim);
+  return true;
+}
+
+/** False: not for a while; the message has been put back until its turn. */
+async function isTurn(door: Door, due: Pick<NeedsSlot, "deliveryId" | "channelId" | "perSecond"> & { conversationId: string }): Promise<boolean> {
+  const waitMs = await door.inTenant((scope) => takeSlot(scope, due));
+  if (waitMs <= PATIENCE_MS) await sleep(waitMs);
+  else await door.inTenant((scope) => waitForSlot(scope, { ...due, waitMs }));
+  return waitMs <= PATIENCE_MS;
 }
 
 async function send(door: Door, claim: Claim): Promise<void> {
   const adapter = adapterOf(claim.channel.kind);
   try {
     const { config, parts } = prepare(claim, door.tenantId);
-    for (let part = claim.partsDone; part < parts.length; part++) {
-      const externalIds = await sendPart(claim, { config, part, body: parts[part] as Part });
-      await persist(() => door.inTenant((scope) => recordPart(scope, claim, { part, externalIds, isLast: part === parts.length - 1 })));
-    }
-    // An echo has told that the last one arrived.
-    if (claim.partsDone >= parts.length) await persist(() => door.inTenant((scope) => recordPart(scope, claim, null)));
+    if (!(await sendParts(door, claim, { config, parts }))) return;
     instruments().sends.inc({ kind: adapter.kind, outcome: "sent" });
     log().debug({ kind: adapter.kind, ...idsOf(door, claim) }, "sent");
   } catch (error) {
@@ -70,6 +89,31 @@ async function send(door: Door, claim: Claim): Promise<void> {
   }
 }
 
+/** One call a part. False: the channel's budget is used up for a while, the rest waits. */
+async function sendParts(door: Door, claim: Claim, { config, parts }: { config: ChannelConfig; parts: Part[] }): Promise<boolean> {
+  const { sendsPerSecond: perSecond } = adapterOf(claim.channel.kind).capabilities;
+  let window = claim.window;
+  assertWindow(claim, parts.length - claim.partsDone);
+  for (let part = claim.partsDone; part < parts.length; part++) {
+    const isPaced = perSecond !== undefined && part > claim.partsDone;
+    if (isPaced && !(await isTurn(door, { ...claim, channelId: claim.channel.id, perSecond }))) return false;
+    const result = await sendPart(claim, { config, part, body: parts[part] as Part, window });
+    window = await persist(() => door.inTenant((scope) => recordPart(scope, claim, { ...result, part, isLast: part === parts.length - 1 })));
+  }
+  // An echo has told that the last one arrived.
+  if (claim.partsDone >= parts.length) await persist(() => door.inTenant((scope) => recordPart(scope, claim, null)));
+  return true;
+}
+
+/** Where answers are counted, the platform is asked for none that it does not owe us; and half a message is worse than none. */
+function assertWindow({ channel, window, message }: Claim, calls: number): void {
+  const isCounted = adapterOf(channel.kind).capabilities.window?.counted === true;
+  if (!isCounted || message.payload?.template || calls === 0) return;
+  if (window && (window.callsLeft === null || window.callsLeft >= calls)) return;
+  const words = window ? `${calls} messages are needed, and the platform takes ${window.callsLeft}.` : "";
+  throw new SendError("window", words, { retryable: false });
+}
+
 function idsOf({ tenantId }: Door, { deliveryId, conversationId, message, channel }: Claim) {
   return { tenantId, deliveryId, conversationId, messageId: message.id, channelId: channel.id };
 }
@@ -77,7 +121,7 @@ function idsOf({ tenantId }: Door, { deliveryId, conversationId, message, channe
 /** Nothing has left yet, so whatever goes wrong here is final and known. */
 function prepare(claim: Claim, tenantId: string): { config: ChannelConfig; parts: Part[] } {
   try {
-    return { config: channelConfig(claim.channel), parts: render(claim, tenantId) };
+    return { config: channelConfig(tenantId, claim.channel), parts: render(claim, tenantId) };
   } catch (error) {
     throw error instanceof SendError ? error : new SendError("content", "it could not be prepared", { retryable: false, cause: error });
   }
@@ -93,17 +137,26 @@ function render(claim: Claim, tenantId: string): Part[] {
   return parts;
 }
 
-async function sendPart(claim: Claim, { config, part, body }: { config: ChannelConfig; part: number; body: Part }): Promise<string[]> {
+interface Call {
+  config: ChannelConfig;
+  part: number;
+  body: Part;
+  window: TakenWindow | null;
+}
+
+function sendPart(claim: Claim, { config, part, body, window }: Call): Promise<SendResult> {
   const { outbound } = adapterOf(claim.channel.kind);
-  const request = {
-    part: body,
-    config,
-    to: claim.to,
-    window: null,
-    idempotencyKey: `${claim.deliveryId}:${part}`,
-    readAttachment: (index: number) => readAttachment(claim, index),
-  };
-  return (await outbound.send(request, transport)).externalIds;
+  return outbound.send(
+    {
+      part: body,
+      config,
+      to: claim.to,
+      window: window && { scene: window.scene, handle: window.handle },
+      idempotencyKey: `${claim.deliveryId}:${part}`,
+      readAttachment: (index) => readAttachment(claim, index),
+    },
+    transport,
+  );
 }
 
 async function readAttachment(claim: Claim, index: number): Promise<Uint8Array> {
@@ -121,12 +174,11 @@ function storageAway(error: unknown): never {
 const PERSIST_FOR_MS = 60_000;
 
 /** What the platform answered is known only here: while the database is away it is held and tried again, or a sent message would look lost. */
-async function persist(write: () => Promise<unknown>): Promise<void> {
+async function persist<T>(write: () => Promise<T>): Promise<T> {
   const giveUpAt = Date.now() + PERSIST_FOR_MS;
   for (;;) {
     try {
-      await write();
-      return;
+      return await write();
     } catch (error) {
       if (!(isDatabaseError(error) || isRepeatable(error)) || Date.now() > giveUpAt) throw error;
       await sleep(500);

@@ -1,31 +1,46 @@
+import type { SendResult } from "@/server/channels/contract";
 import { setChannelStatus } from "@/server/connections/set-channel-status";
 import type { Scope } from "@/server/db/scope";
 import { wakeAwaited } from "@/server/intake/wake-awaited";
-import { type Claim, EXTRA_ID_STEP } from "./claim-delivery";
+import { EXTRA_ID_STEP } from "./claim-delivery";
 import { deliveryReason } from "./delivery-reasons";
 import type { FailureOutcome } from "./judge-failure";
+import type { Claim } from "./load-claim";
 import { moveDeliveries } from "./record-delivery";
 import { scheduleDelivery } from "./schedule-delivery";
+import { releaseWindow, spendWindow, type TakenWindow, takeWindow } from "./take-window";
+
+export interface SentPart extends SendResult {
+  part: number;
+  isLast: boolean;
+}
 
 /**
- * Notes a part that left, with the platform's ids, and the start of the next one in the same transaction. After the last the
- * delivery is `sent`; null says that no part was left to send.
+ * Notes a part that left, with the platform's ids, and the start of the next one in the same transaction: gives the window that one is
+ * counted against. After the last the delivery is `sent`; null says that no part was left to send.
  */
-export async function recordPart(scope: Scope, claim: Claim, sent: { part: number; externalIds: string[]; isLast: boolean } | null): Promise<void> {
+export async function recordPart(scope: Scope, claim: Claim, sent: SentPart | null): Promise<TakenWindow | null> {
   if (sent) {
-    const ids = sent.externalIds.length > 0 ? sent.externalIds : [null];
-    await scope.sql.query(
-      `insert into delivery_parts (tenant_id, delivery_id, part, channel_id, external_id, started_at, sent_at)
-       select $1, $2, $3 + (i.ord - 1) * $7, $4, i.id, $6, $6 from unnest($5::text[]) with ordinality i(id, ord)
-       on conflict (tenant_id, delivery_id, part) do update set external_id = coalesce(excluded.external_id, delivery_parts.external_id), sent_at = excluded.sent_at`,
-      [scope.tenantId, claim.deliveryId, sent.part, claim.channel.id, ids, scope.now, EXTRA_ID_STEP],
-    );
-    await nameMessage(scope, claim, sent.externalIds);
+    await notePart(scope, claim, sent);
     if (!sent.isLast) return startPart(scope, claim, sent.part + 1);
   }
   if (!sent) await dropOpenPart(scope, claim);
   await moveDeliveries(scope, [{ deliveryId: claim.deliveryId, to: "sent", at: scope.now }]);
+  if (sent?.isWindowSpent) await spendWindow(scope, { deliveryId: claim.deliveryId, part: sent.part });
   await wakeReceipts(scope, claim);
+  return null;
+}
+
+async function notePart(scope: Scope, claim: Claim, sent: SentPart): Promise<void> {
+  const ids = sent.externalIds.length > 0 ? sent.externalIds : [null];
+  await scope.sql.query(
+    `insert into delivery_parts (tenant_id, delivery_id, part, channel_id, external_id, started_at, sent_at)
+     select $1, $2, $3 + (i.ord - 1) * $7, $4, i.id, $6, $6 from unnest($5::text[]) with ordinality i(id, ord)
+     on conflict (tenant_id, delivery_id, part) do update set external_id = coalesce(excluded.external_id, delivery_parts.external_id), sent_at = excluded.sent_at`,
+    [scope.tenantId, claim.deliveryId, sent.part, claim.channel.id, ids, scope.now, EXTRA_ID_STEP],
+  );
+  await nameMessage(scope, claim, sent.externalIds);
+  if (sent.isWindowSpent && !sent.isLast) await spendWindow(scope, { deliveryId: claim.deliveryId, part: sent.part });
 }
 
 /** The attempt that found nothing left to send wrote the row of a part that does not exist; no receipt will ever come for that. */
@@ -59,12 +74,14 @@ async function wakeReceipts(scope: Scope, claim: Claim): Promise<void> {
   await wakeAwaited(scope, claim.channel.id, externalIds);
 }
 
-async function startPart(scope: Scope, claim: Claim, part: number): Promise<void> {
+async function startPart(scope: Scope, claim: Claim, part: number): Promise<TakenWindow | null> {
   await scope.sql.query(
     `insert into delivery_parts (tenant_id, delivery_id, part, channel_id, started_at) values ($1, $2, $3, $4, $5)
      on conflict (tenant_id, delivery_id, part) do update set started_at = excluded.started_at`,
     [scope.tenantId, claim.deliveryId, part, claim.channel.id, scope.now],
   );
+  if (claim.message.payload?.template) return null;
+  return takeWindow(scope, { deliveryId: claim.deliveryId, channelId: claim.channel.id, thread: claim.thread, part });
 }
 
 /** Notes why a send did not work: final, to be tried again later, or of unknown outcome. Withdrawn access is the whole channel's matter. */
@@ -76,6 +93,9 @@ export async function recordFailure(scope: Scope, claim: Claim, outcome: Failure
     await scheduleDelivery(scope, { id: claim.deliveryId, conversationId: claim.conversationId, notBefore: outcome.notBefore });
   } else {
     await moveDeliveries(scope, [{ ...known, to: outcome.kind }]);
+    // One that is tried again keeps what it is counted against. A refusal with a code is the platform's: it counts otherwise than we do.
+    const isRefused = outcome.why === "window" && outcome.code !== null;
+    await releaseWindow(scope, claim.deliveryId, outcome.kind === "unknown" ? "keep-spent" : isRefused ? "close" : "give-back");
   }
   await wakeReceipts(scope, claim);
   if (outcome.why === "auth") await setChannelStatus(scope, claim.channel.id, { status: "action-needed", reason });

@@ -2,14 +2,14 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import * as z from "zod";
 import { provideEnvironment } from "@/lib/env";
-import { type Capabilities, type ChannelAdapter, SendError, TransportError } from "@/server/channels/contract";
+import { type Capabilities, type ChannelAdapter, type ChannelConfig, SendError, type Transport, TransportError } from "@/server/channels/contract";
 import { registerForTests } from "@/server/channels/registry";
 import { TEST_CONNECT, TEST_LOOK } from "@/server/testing/test-look";
 
 /** What the platform got: one entry a call. */
 export interface Call {
   path: string;
-  body: { to?: string; text?: string; image?: string } & Record<string, unknown>;
+  body: { to?: string; text?: string; image?: string; window?: string } & Record<string, unknown>;
   idempotencyKey: string | undefined;
 }
 
@@ -112,18 +112,15 @@ function localAdapter(kind: string, capabilities: Capabilities): ChannelAdapter<
         ...(message.text?.match(/.{1,100}/gs) ?? []).map((text) => ({ body: { to: to.value, thread, text } })),
         ...message.attachments.map((attachment, attachmentIndex) => ({ body: { to: to.value, image: attachment.url }, attachmentIndex })),
       ],
-      async send({ part, config, idempotencyKey }, transport) {
-        const response = await transport({
-          method: "POST",
-          url: `${config.apiUrl}/send`,
-          headers: { "content-type": "application/json", "idempotency-key": idempotencyKey },
-          body: JSON.stringify(part.body),
-          timeoutMs: 400,
-        });
-        if (response.status === 200) return { externalIds: [(response.json() as { id: string }).id] };
-        const failure = KINDS[response.status as keyof typeof KINDS] ?? "unreachable";
-        throw new SendError(failure, `status ${response.status}`, { retryable: response.status >= 500, code: String(response.status) });
+      async send({ part, config, window, idempotencyKey }, transport) {
+        const body = { ...part.body, ...(window && { window: window.handle ? `${window.scene} ${window.handle}` : window.scene }) };
+        const { id, isWindowSpent } = await call({ config, path: "/send", body, idempotencyKey }, transport);
+        return { externalIds: [id], isWindowSpent };
       },
+    },
+    acts: {
+      known: ["typing", "read", "react", "edit", "unsend"],
+      perform: async ({ act, to, config }, transport) => void (await call({ config, path: "/act", body: { to: to.value, ...act } }, transport)),
     },
     media: {
       async request({ source, config }) {
@@ -140,4 +137,19 @@ function localAdapter(kind: string, capabilities: Capabilities): ChannelAdapter<
       },
     },
   };
+}
+
+interface Outgoing {
+  config: ChannelConfig;
+  path: string;
+  body: Record<string, unknown>;
+  idempotencyKey?: string;
+}
+
+async function call({ config, path, body, idempotencyKey = "" }: Outgoing, transport: Transport): Promise<{ id: string; isWindowSpent?: boolean }> {
+  const headers = { "content-type": "application/json", "idempotency-key": idempotencyKey };
+  const response = await transport({ method: "POST", url: `${config.apiUrl}${path}`, headers, body: JSON.stringify(body), timeoutMs: 400 });
+  if (response.status === 200) return response.json() as { id: string };
+  const failure = KINDS[response.status as keyof typeof KINDS] ?? "unreachable";
+  throw new SendError(failure, `status ${response.status}`, { retryable: response.status >= 500, code: String(response.status) });
 }
