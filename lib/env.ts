@@ -111,12 +111,22 @@ export function provideEnvironment(made: Record<string, string>): void {
   ofPlatforms.clear();
 }
 
+type PlatformVariable = "APP_ID" | "APP_SECRET" | "VERIFY_TOKEN" | "API_URL" | "AES_KEY" | "TOPIC" | "SERVICE_ACCOUNT" | "CONFIG_ID";
+
+/** GOOGLE_CLIENT_ID is the name by which people know the one app that signs them in and reads their mailboxes. */
+const ALSO_CALLED: Partial<Record<PlatformVariable, string>> = { APP_ID: "CLIENT_ID", APP_SECRET: "CLIENT_SECRET" };
+
 /** Variables of one platform, by its kind: MESSENGER_APP_ID, WECHAT_OA_API_URL. Undefined where unset. */
-export function platformEnv(kind: string, name: "APP_ID" | "APP_SECRET" | "VERIFY_TOKEN" | "API_URL"): string | undefined {
+export function platformEnv(kind: string, name: PlatformVariable): string | undefined {
   const id = `${kind}:${name}`;
   // Asked for with every webhook, and process.env is no plain object: reading it was a fortieth of the intake's time.
-  if (!ofPlatforms.has(id)) ofPlatforms.set(id, process.env[`${kind.toUpperCase().replaceAll("-", "_")}_${name}`] || undefined);
+  if (!ofPlatforms.has(id)) ofPlatforms.set(id, readPlatform(kind.toUpperCase().replaceAll("-", "_"), name));
   return ofPlatforms.get(id);
+}
+
+function readPlatform(prefix: string, name: PlatformVariable): string | undefined {
+  const other = ALSO_CALLED[name];
+  return process.env[`${prefix}_${name}`] || (other && process.env[`${prefix}_${other}`]) || undefined;
 }
 
 /** A variable that must be there by now (the launcher makes the embedded ones). Throws naming it. */

@@ -10,9 +10,9 @@ export async function listChannelsCommand(slug: string) {
   const rows = await inTenant(tenantId, SYSTEM, ({ db }) =>
     db.channel.findMany({
       where: { tenantId },
-      select: { id: true, kind: true, name: true, accountId: true, status: true, statusReason: true },
+      select: { id: true, kind: true, name: true, accountId: true, status: true, statusReason: true, method: true },
       orderBy: { createdAt: "asc" },
     }),
   );
-  return rows.map(({ id, ...row }) => ({ channelId: id, ...row, webhookUrl: webhookUrl(adapterOf(row.kind), id) }));
+  return rows.map(({ id, method, ...row }) => ({ channelId: id, ...row, webhookUrl: webhookUrl(adapterOf(row.kind), { id, method }) }));
 }

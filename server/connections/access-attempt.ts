@@ -15,11 +15,12 @@ export interface AttemptAccount {
 }
 
 /** The way from an attempt's id to what the platform offered. Throws not-found for another's, an expired or an unknown one. */
-export async function accessAttempt(scope: Scope, id: string): Promise<{ kind: string; error: string | null; candidates: ConnectCandidate[] }> {
+export async function accessAttempt(scope: Scope, id: string): Promise<{ kind: string; method: string; error: string | null; candidates: ConnectCandidate[] }> {
   assertMay(scope.actor, "channels.manage");
   const row = isId(id) ? await scope.db.connectionAttempt.findUnique({ where: { tenantId_id: { tenantId: scope.tenantId, id } } }) : null;
   if (!row || row.agentId !== scope.actor.id || row.expiresAt < scope.now) throw notFound("connection attempt");
-  return { kind: row.kind, error: row.error, candidates: row.candidates ? (decryptCredentials(row.candidates) as ConnectCandidate[]) : [] };
+  const candidates = row.candidates ? (decryptCredentials(row.candidates) as ConnectCandidate[]) : [];
+  return { kind: row.kind, method: row.method, error: row.error, candidates };
 }
 
 /** What the page of choice shows: no credentials among it. */

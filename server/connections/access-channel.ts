@@ -14,6 +14,9 @@ export interface Channel {
   settings: unknown;
   createdAt: Date;
   disconnectedAt: Date | null;
+  method: string | null;
+  grantedBy: string | null;
+  webhookSeenAt: Date | null;
 }
 
 /** The only way from a channel's id to its row. Another tenant's and a missing one look the same: not-found. */

@@ -9,19 +9,19 @@ import { transport } from "./transport";
 type Health = { status: "live" | "degraded" | "action-needed"; reason: string | null };
 
 /** Every connected channel whose kind can be asked, one after the other: a platform that hangs costs its own time-out only. */
-export async function checkTenantChannels(context: Pick<JobContext, "inTenant">): Promise<void> {
+export async function checkTenantChannels(context: Pick<JobContext, "tenantId" | "inTenant">): Promise<void> {
   const channels = await context.inTenant(({ db }) => db.channel.findMany({ where: { disconnectedAt: null, status: { not: "connecting" } } }));
   for (const channel of channels) {
-    const health = await ask(channel);
+    const health = await ask(context.tenantId, channel);
     if (health) await context.inTenant((scope) => setChannelStatus(scope, channel.id, health));
   }
 }
 
-async function ask(channel: Channel): Promise<Health | null> {
+async function ask(tenantId: string, channel: Channel): Promise<Health | null> {
   const adapter = findAdapter(channel.kind);
   if (!adapter?.health) return null;
   try {
-    return await adapter.health.check(channelConfig(channel), transport);
+    return await adapter.health.check(channelConfig(tenantId, channel), transport);
   } catch (error) {
     if (error instanceof SendError) return { status: error.kind === "auth" ? "action-needed" : "degraded", reason: error.message };
     if (error instanceof TransportError) return { status: "degraded", reason: `The platform does not answer (${error.message}).` };

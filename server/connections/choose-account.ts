@@ -1,13 +1,11 @@
 import { AppError } from "@/lib/errors";
-import { SYSTEM } from "@/server/access/actor";
-import { inTenant } from "@/server/db/in-tenant";
 import type { Scope } from "@/server/db/scope";
 import { enqueue } from "@/server/jobs/enqueue";
-import { recordEvent } from "@/server/realtime/record-event";
 import { accessAttempt } from "./access-attempt";
-import { type CreatedChannel, createChannel } from "./create-channel";
+import { createChannel } from "./create-channel";
 import { renewChannel } from "./renew-channel";
 import { subscribeChannel } from "./subscribe-channel.job";
+import { type LostChannel, releaseElsewhere } from "./take-over";
 
 interface ChooseAccountInput {
   attemptId: string;
@@ -24,39 +22,19 @@ interface ChooseAccountInput {
 export async function chooseAccount(
   scope: Scope,
   { attemptId, accountId, takeOver }: ChooseAccountInput,
-): Promise<{ channelId: string; takenFrom: TakenChannel[] }> {
-  const { kind, candidates } = await accessAttempt(scope, attemptId);
+): Promise<{ channelId: string; takenFrom: LostChannel[] }> {
+  const { kind, method, candidates } = await accessAttempt(scope, attemptId);
   const candidate = candidates.find((c) => c.accountId === accountId);
   if (!candidate)
     throw new AppError("invalid", "not among the offered accounts", { reason: "unknown-account", publicMessage: "The platform did not offer this account." });
   if (candidate.problem)
     throw new AppError("invalid", `account has a problem: ${candidate.problem}`, { reason: "account-problem", publicMessage: candidate.problem });
-  const renewed = await renewChannel(scope, { kind, accountId, credentials: candidate.credentials });
+  const { name, credentials, grantedBy } = candidate;
+  const renewed = await renewChannel(scope, { kind, accountId, credentials, method, grantedBy });
   if (renewed) return { channelId: renewed, takenFrom: [] };
 
-  const takenFrom = takeOver ? await release(scope, kind, accountId) : [];
-  const created: CreatedChannel = await createChannel(scope, { kind, name: candidate.name, credentials: candidate.credentials, accountId });
+  const takenFrom = takeOver ? await releaseElsewhere(scope, kind, accountId) : [];
+  const created = await createChannel(scope, { kind, name, credentials, accountId, method, grantedBy });
   await enqueue(scope, subscribeChannel, { channelId: created.channelId }, { key: created.channelId });
   return { channelId: created.channelId, takenFrom };
-}
-
-export interface TakenChannel {
-  tenantId: string;
-  channelId: string;
-}
-
-async function release(scope: Scope, kind: string, accountId: string): Promise<TakenChannel[]> {
-  const { rows } = await scope.sql.query<{ tenant_id: string; channel_id: string }>("select tenant_id, channel_id from lookup.take_over_account($1, $2, $3)", [
-    kind,
-    accountId,
-    scope.tenantId,
-  ]);
-  return rows.map((row) => ({ tenantId: row.tenant_id, channelId: row.channel_id }));
-}
-
-/** Their feed says that the channel is gone. Best effort by design: the channel's row has said so since the commit. */
-export async function tellPreviousOwners(taken: TakenChannel[]): Promise<void> {
-  for (const { tenantId, channelId } of taken) {
-    await inTenant(tenantId, SYSTEM, async (scope) => recordEvent(scope, { type: "channel.updated", channelId }));
-  }
 }

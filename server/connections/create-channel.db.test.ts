@@ -41,7 +41,12 @@ describe("createChannel", () => {
     expect(made).toMatchObject({ status: "connecting", webhookUrl: `http://localhost:3000/api/webhooks/${KIND}/${made.channelId}` });
     const row = await tenant.door((s) => s.db.channel.findUniqueOrThrow({ where: { id: made.channelId } }));
     expect(Buffer.from(row.credentials).includes("secret-token")).toBe(false);
-    expect(channelConfig(row)).toMatchObject({ accountId: page, credentials: { page, token: "secret-token" }, apiUrl: "https://platform.example", app: null });
+    expect(channelConfig(tenant.tenantId, row)).toMatchObject({
+      accountId: page,
+      credentials: { page, token: "secret-token" },
+      apiUrl: "https://platform.example",
+      app: null,
+    });
     const { rows } = await tenant.door((s) => s.sql.query("select type, channel_id from events"));
     expect(rows).toEqual([{ type: "channel.updated", channel_id: made.channelId }]);
   });
@@ -78,7 +83,7 @@ describe("createChannel", () => {
     expect(again.channelId).toBe(first.channelId);
     const row = await a.door((s) => s.db.channel.findUniqueOrThrow({ where: { id: first.channelId } }));
     expect(row).toMatchObject({ status: "connecting", disconnectedAt: null });
-    expect(channelConfig(row).credentials).toEqual({ page, token: "new" });
+    expect(channelConfig(a.tenantId, row).credentials).toEqual({ page, token: "new" });
 
     await a.door((s) => s.sql.query("update channels set disconnected_at = now(), status = 'disconnected' where id = $1", [first.channelId]));
     await connect(b, page);
@@ -91,7 +96,7 @@ describe("createChannel", () => {
     expect(made.status).toBe("live");
     const row = await tenant.door((s) => s.db.channel.findUniqueOrThrow({ where: { id: made.channelId } }));
     expect(row.accountId).toBe(made.channelId);
-    expect(channelConfig(row).credentials).toEqual({ identitySecret: made.identitySecret });
+    expect(channelConfig(tenant.tenantId, row).credentials).toEqual({ identitySecret: made.identitySecret });
   });
 
   test("is for those who may manage channels", async () => {

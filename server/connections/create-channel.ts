@@ -8,9 +8,11 @@ import { isUniqueViolation } from "@/server/db/db-errors";
 import { newId } from "@/server/db/ids";
 import type { Scope } from "@/server/db/scope";
 import { recordEvent } from "@/server/realtime/record-event";
-import { platformApp, webhookUrl } from "./channel-config";
+import { webhookUrl } from "./channel-config";
+import { forgetTokens } from "./channel-tokens";
 import { encryptCredentials } from "./credentials";
-import { findMethod } from "./find-method";
+import { parse, parseCredentials } from "./parse-credentials";
+import { platformApp } from "./platform-app";
 
 export const createChannelInput = z.object({
   kind: z.string().min(1).max(40),
@@ -20,6 +22,10 @@ export const createChannelInput = z.object({
   accountId: z.string().min(1).max(200).optional(),
   /** The caller asked the platform (outside any transaction) and these credentials are good. */
   verify: z.boolean().optional(),
+  /** The way it is connected, a name in the adapter; left out for credentials that came by the API. */
+  method: z.string().min(1).max(40).optional(),
+  /** Who gave the consent, as the platform's id. */
+  grantedBy: z.string().min(1).max(200).optional(),
 });
 export type CreateChannelInput = z.input<typeof createChannelInput>;
 
@@ -42,8 +48,8 @@ export async function createChannel(scope: Scope, given: CreateChannelInput): Pr
   assertMay(scope.actor, "channels.manage");
   const input = parse(createChannelInput, given, "");
   const adapter = adapterOf(input.kind);
-  const identitySecret = findMethod(adapter, "built-in") ? randomBytes(32).toString("base64url") : undefined;
-  const credentials = parse(adapter.credentials, identitySecret ? { identitySecret } : (input.credentials ?? {}), "credentials.");
+  const identitySecret = isBuiltIn(adapter, input.method) ? randomBytes(32).toString("base64url") : undefined;
+  const credentials = parseCredentials(adapter, identitySecret ? { identitySecret } : (input.credentials ?? {}));
   const id = newId();
   const row = {
     id,
@@ -52,10 +58,13 @@ export async function createChannel(scope: Scope, given: CreateChannelInput): Pr
     accountId: input.accountId ?? adapter.accountId(credentials) ?? id,
     status: identitySecret || input.verify ? ("live" as const) : ("connecting" as const),
     credentials: encryptCredentials(credentials),
+    method: input.method ?? null,
+    grantedBy: input.grantedBy ?? null,
   };
   const channelId = (await rebind(scope, row)) ?? (await insert(scope, row));
   recordEvent(scope, { type: "channel.updated", channelId });
-  return { channelId, webhookUrl: webhookUrl(adapter, channelId), status: row.status, identitySecret, verifyToken: verifyToken(scope, adapter) };
+  const url = webhookUrl(adapter, { id: channelId, method: row.method });
+  return { channelId, webhookUrl: url, status: row.status, identitySecret, verifyToken: verifyToken(scope, adapter) };
 }
 
 interface NewChannel {
@@ -65,20 +74,30 @@ interface NewChannel {
   accountId: string;
   status: string;
   credentials: Buffer;
+  method: string | null;
+  grantedBy: string | null;
+}
+
+function isBuiltIn({ connect }: ChannelAdapter, name: string | undefined): boolean {
+  const method = name ? connect?.methods.find((m) => m.name === name) : connect?.methods[0];
+  return method?.how === "built-in";
 }
 
 /** The tenant's own disconnected channel of this account lives on, so that its conversations go on where they were. */
 async function rebind(scope: Scope, row: NewChannel): Promise<string | null> {
   const update = scope.sql.query<{ id: string }>(
-    `update channels set name = $4, credentials = $5, status = $6, status_reason = null, status_changed_at = $7, disconnected_at = null
+    `update channels set name = $4, credentials = $5, status = $6, status_reason = null, status_changed_at = $7, disconnected_at = null,
+            method = $8, granted_by = $9, webhook_seen_at = null
       where id = (select id from channels where tenant_id = $1 and kind = $2 and account_id = $3 and disconnected_at is not null
                     and not exists (select from channels c where c.tenant_id = $1 and c.kind = $2 and c.account_id = $3 and c.disconnected_at is null)
                    order by disconnected_at desc limit 1)
         and tenant_id = $1 returning id`,
-    [scope.tenantId, row.kind, row.accountId, row.name, row.credentials, row.status, scope.now],
+    [...[scope.tenantId, row.kind, row.accountId, row.name, row.credentials], ...[row.status, scope.now, row.method, row.grantedBy]],
   );
   try {
-    return (await update).rows[0]?.id ?? null;
+    const channelId = (await update).rows[0]?.id ?? null;
+    if (channelId) await forgetTokens(scope, channelId);
+    return channelId;
   } catch (error) {
     // The account moved to another tenant meanwhile: only the unique index knows, its row is not ours to see.
     throw isUniqueViolation(error) ? connectedElsewhere() : error;
@@ -87,9 +106,9 @@ async function rebind(scope: Scope, row: NewChannel): Promise<string | null> {
 
 async function insert(scope: Scope, row: NewChannel): Promise<string> {
   const { rowCount } = await scope.sql.query(
-    `insert into channels (tenant_id, id, kind, name, account_id, status, status_changed_at, credentials, created_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $7) on conflict (kind, account_id) where disconnected_at is null do nothing`,
-    [scope.tenantId, row.id, row.kind, row.name, row.accountId, row.status, scope.now, row.credentials],
+    `insert into channels (tenant_id, id, kind, name, account_id, status, status_changed_at, credentials, created_at, method, granted_by)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $7, $9, $10) on conflict (kind, account_id) where disconnected_at is null do nothing`,
+    [scope.tenantId, row.id, row.kind, row.name, row.accountId, row.status, scope.now, row.credentials, row.method, row.grantedBy],
   );
   if (rowCount) return row.id;
   const { rows } = await scope.sql.query<{ id: string; name: string }>(
@@ -115,11 +134,4 @@ function connectedElsewhere(): AppError {
 function verifyToken(scope: Scope, adapter: ChannelAdapter): string | undefined {
   if (scope.actor.type !== "system" || adapter.webhook !== "app") return undefined;
   return platformApp(adapter.kind)?.verifyToken;
-}
-
-function parse<T>(schema: z.ZodType<T>, value: unknown, prefix: string): T {
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  const fields = result.error.issues.map((issue) => ({ field: `${prefix}${issue.path.join(".")}`.replace(/\.$/, ""), message: issue.message }));
-  throw new AppError("invalid", "channel input", { fields, publicMessage: `The channel cannot be connected: ${fields[0]?.field} ${fields[0]?.message}.` });
 }

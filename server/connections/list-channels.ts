@@ -29,7 +29,7 @@ export function channelView(row: Omit<Channel, "credentials">): ChannelView {
     status: row.status,
     statusReason: row.statusReason,
     statusChangedAt: row.statusChangedAt,
-    webhookUrl: (adapter && webhookUrl(adapter, row.id)) || null,
+    webhookUrl: (adapter && webhookUrl(adapter, row)) || null,
     settings: row.settings as Record<string, unknown>,
     capabilities: adapter?.capabilities ?? null,
     createdAt: row.createdAt,

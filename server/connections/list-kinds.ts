@@ -1,6 +1,6 @@
 import type { ConnectMethod } from "@/server/channels/contract";
 import { listAdapters } from "@/server/channels/registry";
-import { platformApp } from "./channel-config";
+import { platformApp } from "./platform-app";
 
 export interface ChannelKind {
   kind: string;

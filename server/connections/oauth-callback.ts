@@ -1,20 +1,21 @@
 import { publicUrl } from "@/lib/env";
+import { AppError } from "@/lib/errors";
 import { SYSTEM } from "@/server/access/actor";
 import { findSession } from "@/server/auth/find-session";
 import { listSeats, type Seat } from "@/server/auth/list-seats";
 import { type ConnectCandidate, SendError, TransportError } from "@/server/channels/contract";
 import { findAdapter } from "@/server/channels/registry";
 import { inTenant } from "@/server/db/in-tenant";
-import { apiUrl, platformApp } from "./channel-config";
+import { consentInput } from "./consent";
 import { encryptCredentials } from "./credentials";
 import { findMethod } from "./find-method";
-import { processTokens } from "./process-tokens";
-import { hashState, oauthRedirectUri } from "./start-oauth";
+import { hashState } from "./start-oauth";
 import { transport } from "./transport";
 
 interface Attempt {
   id: string;
   kind: string;
+  method: string;
   seat: Seat;
 }
 
@@ -32,8 +33,7 @@ export async function handleOAuthCallback(request: Request): Promise<Response> {
   if (!attempt) return redirect("/w?connect=expired");
 
   const query = Object.fromEntries(url.searchParams);
-  const result =
-    query.code || query.auth_code ? await exchange(kind, query) : { error: url.searchParams.get("error") === "access_denied" ? "denied" : "refused" };
+  const result = query.code || query.auth_code ? await exchange(attempt, query) : { error: query.error === "access_denied" ? "denied" : "refused" };
   await inTenant(attempt.seat.tenantId, SYSTEM, ({ db }) =>
     db.connectionAttempt.update({
       where: { tenantId_id: { tenantId: attempt.seat.tenantId, id: attempt.id } },
@@ -51,30 +51,33 @@ function redirect(path: string): Response {
 async function spendState(kind: string, state: string, userId: string): Promise<Attempt | null> {
   for (const seat of await listSeats(userId)) {
     const { rows } = await inTenant(seat.tenantId, SYSTEM, ({ sql, now }) =>
-      sql.query<{ id: string }>(
+      sql.query<{ id: string; method: string }>(
         `update connection_attempts set answered_at = $5
-          where tenant_id = $1 and state_hash = $2 and kind = $3 and agent_id = $4 and answered_at is null and expires_at > $5 returning id`,
+          where tenant_id = $1 and state_hash = $2 and kind = $3 and agent_id = $4 and answered_at is null and expires_at > $5 returning id, method`,
         [seat.tenantId, hashState(state), kind, seat.agentId, now],
       ),
     );
-    if (rows[0]) return { id: rows[0].id, kind, seat };
+    if (rows[0]) return { ...rows[0], kind, seat };
   }
   return null;
 }
 
-async function exchange(kind: string, query: Record<string, string>): Promise<{ candidates: ConnectCandidate[] } | { error: string }> {
+/** The error is a word, with the platform's sentence behind a colon where it has one. */
+type Exchanged = { candidates: ConnectCandidate[] } | { error: string };
+
+async function exchange({ kind, method: name }: Attempt, query: Record<string, string>): Promise<Exchanged> {
   const adapter = findAdapter(kind);
-  const app = platformApp(kind);
-  const method = adapter && findMethod(adapter, "oauth");
+  const method = adapter && findMethod(adapter, "oauth", name);
+  // WeChat's platforms call it so (component and suite authorisation).
   const code = query.code ?? query.auth_code;
-  if (!method || !app || !code) return { error: "refused" };
+  if (!method || !code) return { error: "refused" };
   try {
-    const consent = { app, appTokens: processTokens(`app ${kind}`, null), apiUrl: apiUrl(adapter), redirectUri: oauthRedirectUri(kind) };
-    return { candidates: await method.exchange({ ...consent, code, query }, transport) };
+    return { candidates: await method.exchange({ ...consentInput(adapter, method), code, query }, transport) };
   } catch (error) {
     // What the platform or the network did becomes a reason on the attempt; anything else is our own fault.
-    if (error instanceof SendError) return { error: "refused" };
+    if (error instanceof SendError) return { error: `refused: ${error.message}` };
     if (error instanceof TransportError) return { error: "unreachable" };
+    if (error instanceof AppError && error.reason === "app-not-configured") return { error: `refused: ${error.publicMessage}` };
     throw error;
   }
 }

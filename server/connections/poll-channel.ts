@@ -6,6 +6,7 @@ import { readEvent } from "@/server/intake/store-event";
 import { type EventToStore, storeEvents } from "@/server/intake/store-events";
 import type { JobContext } from "@/server/jobs/define-job";
 import { type ChannelRow, channelConfig } from "./channel-config";
+import { decryptCredentials } from "./credentials";
 import { transport } from "./transport";
 
 /** A platform that always says "more" must not hold a worker for ever; the next poll goes on from the cursor. */
@@ -19,13 +20,13 @@ interface PolledChannel extends ChannelRow {
  * Pulls what the platform keeps for a channel, page by page. Raw answers and the new cursor are stored in one transaction, so a
  * poll that dies repeats a page and skips none; two polls at once store a page once. Throws what the adapter throws.
  */
-export async function pollOnce(context: Pick<JobContext, "inTenant">, channelId: string, hint: Record<string, string> | null): Promise<void> {
+export async function pollOnce(context: Pick<JobContext, "tenantId" | "inTenant">, channelId: string, hint: Record<string, string> | null): Promise<void> {
   for (let page = 0; page < MAX_PAGES; page++) {
     const channel = await context.inTenant((scope) => findPolled(scope, channelId));
     if (!channel) return;
     const { poll } = adapterOf(channel.kind) as ChannelAdapter;
     if (!poll) return;
-    const { raw, cursor, hasMore } = await poll.pull({ config: channelConfig(channel), cursor: channel.cursor, hint }, transport);
+    const { raw, cursor, hasMore } = await poll.pull({ config: channelConfig(context.tenantId, channel), cursor: channel.cursor, hint }, transport);
     const isMine = await context.inTenant((scope) => storePulled(scope, channel, { raw, cursor, source: "poll" }));
     wake("lanes");
     if (!hasMore || !isMine) return;
@@ -35,7 +36,7 @@ export async function pollOnce(context: Pick<JobContext, "inTenant">, channelId:
 /** A channel as its poll or its standing connection needs it; null when it is gone or disconnected. */
 export async function findPolled(scope: Scope, channelId: string): Promise<PolledChannel | null> {
   const { rows } = await scope.sql.query<PolledChannel>(
-    `select id, kind, account_id as "accountId", credentials, poll_cursor as cursor from channels
+    `select id, kind, account_id as "accountId", credentials, method, poll_cursor as cursor from channels
       where tenant_id = $1 and id = $2 and disconnected_at is null`,
     [scope.tenantId, channelId],
   );
@@ -55,7 +56,7 @@ interface Pulled {
 export async function storePulled(scope: Scope, channel: PolledChannel, { raw, cursor, source }: Pulled): Promise<boolean> {
   if (cursor !== undefined && !(await moveCursor(scope, channel, cursor))) return false;
   const { id, kind, accountId } = channel;
-  const ref = { tenantId: scope.tenantId, id, kind, accountId, credentials: channelConfig(channel).credentials };
+  const ref = { tenantId: scope.tenantId, id, kind, accountId, credentials: decryptCredentials(channel.credentials) };
   const request = ({ body, headers = {} }: RawAnswer) => ({ method: "POST", url: "", query: {}, headers, rawBody: body });
   const events: EventToStore[] = [];
   // One after the other: a mail of 25 MB takes several times that while it is read.

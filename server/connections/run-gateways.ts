@@ -106,7 +106,7 @@ async function runOnce({ tenantId, id }: Held, signal: AbortSignal): Promise<boo
     channel = { ...current, cursor: cursor === undefined ? current.cursor : cursor };
     wake("lanes");
   };
-  const door = { inTenant: <T>(work: (scope: Scope) => Promise<T>) => inTenant(tenantId, SYSTEM, work) };
+  const door = { tenantId, inTenant: <T>(work: (scope: Scope) => Promise<T>) => inTenant(tenantId, SYSTEM, work) };
   const pull = async () => {
     await pollOnce(door, id, null);
     await door.inTenant(async (scope) => {
@@ -114,7 +114,7 @@ async function runOnce({ tenantId, id }: Held, signal: AbortSignal): Promise<boo
       await leaveConnecting(scope, id);
     });
   };
-  await gateway.run({ config: channelConfig(channel), cursor: channel.cursor, signal, onRaw, pull }, transport);
+  await gateway.run({ config: channelConfig(tenantId, channel), cursor: channel.cursor, signal, onRaw, pull }, transport);
   return true;
 }
 

@@ -1,20 +1,20 @@
 import { createHash, randomBytes } from "node:crypto";
-import { publicUrl } from "@/lib/env";
 import { AppError } from "@/lib/errors";
+import type { Actor } from "@/server/access/actor";
 import { assertMay } from "@/server/access/roles";
+import { type OAuthMethod, SendError, TransportError } from "@/server/channels/contract";
 import { adapterOf } from "@/server/channels/registry";
 import { newId } from "@/server/db/ids";
 import type { Scope } from "@/server/db/scope";
-import { apiUrl, platformApp } from "./channel-config";
+import { consentInput } from "./consent";
 import { findMethod } from "./find-method";
-import { processTokens } from "./process-tokens";
 import { transport } from "./transport";
 
 const ATTEMPT_MINUTES = 60;
 
-/** Where the platform sends the person back to. Registered at the platform, so it carries nothing variable. */
-export function oauthRedirectUri(kind: string): string {
-  return `${publicUrl()}/api/oauth/${kind}/callback`;
+interface Door {
+  actor: Actor;
+  inTenant<T>(fn: (scope: Scope) => Promise<T>): Promise<T>;
 }
 
 /** The stored form of an OAuth state. */
@@ -23,35 +23,43 @@ export function hashState(state: string): string {
 }
 
 /**
- * Begins connecting a channel by OAuth: gives the platform's consent page. The state is random, single use and bound to
- * this agent; only its hash is stored. Throws forbidden, and unavailable when our app at the platform is not configured.
+ * Begins connecting a channel by OAuth: gives the platform's consent page. The state is random, single use and bound to this agent;
+ * only its hash is stored. Some platforms want to be asked first (a code of theirs in the page's address): between transactions.
+ * Throws forbidden, and unavailable when our app at the platform is not configured or the platform does not answer.
  */
-export async function startOAuth(scope: Scope, kind: string): Promise<{ url: string; attemptId: string }> {
-  assertMay(scope.actor, "channels.manage");
-  if (scope.actor.type !== "agent") throw new AppError("forbidden", "only a person can give consent at a platform");
+export async function startOAuth(
+  door: Door,
+  { kind, method: name }: { kind: string; method?: string | undefined },
+): Promise<{ url: string; attemptId: string }> {
+  assertMay(door.actor, "channels.manage");
   const adapter = adapterOf(kind);
-  const app = platformApp(kind);
-  const method = findMethod(adapter, "oauth");
+  const method = findMethod(adapter, "oauth", name);
   if (!method) throw new AppError("invalid", `${kind} is not connected by OAuth`, { reason: "no-oauth" });
-  if (!app) {
-    throw new AppError("unavailable", `no app of ours at ${kind}`, {
-      reason: "app-not-configured",
-      publicMessage: `${adapter.title} cannot be connected yet: this installation has no ${adapter.title} app. Whoever runs it sets ${kind.toUpperCase()}_APP_ID and ${kind.toUpperCase()}_APP_SECRET.`,
+  const consent = consentInput(adapter, method);
+  const state = randomBytes(32).toString("base64url");
+  const url = await addressOf(adapter.title, () => method.authorizeUrl({ ...consent, state }, transport));
+  const attemptId = await door.inTenant((scope) => noteAttempt(scope, { kind, method: method.name, state }));
+  return { url, attemptId };
+}
+
+async function noteAttempt(scope: Scope, { kind, method, state }: { kind: string; method: string; state: string }): Promise<string> {
+  if (scope.actor.type !== "agent") throw new AppError("forbidden", "only a person can give consent at a platform");
+  const id = newId();
+  const expiresAt = new Date(scope.now.getTime() + ATTEMPT_MINUTES * 60_000);
+  const owner = { tenantId: scope.tenantId, id, agentId: scope.actor.id };
+  await scope.db.connectionAttempt.create({ data: { ...owner, kind, method, stateHash: hashState(state), createdAt: scope.now, expiresAt } });
+  return id;
+}
+
+async function addressOf(title: string, ask: () => ReturnType<OAuthMethod["authorizeUrl"]>): Promise<string> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (!(error instanceof SendError || error instanceof TransportError)) throw error;
+    throw new AppError("unavailable", "no consent page", {
+      reason: "platform-away",
+      publicMessage: error instanceof SendError ? error.message : `${title} does not answer. Try again in a minute.`,
+      cause: error,
     });
   }
-  const attemptId = newId();
-  const state = randomBytes(32).toString("base64url");
-  await scope.db.connectionAttempt.create({
-    data: {
-      tenantId: scope.tenantId,
-      id: attemptId,
-      kind,
-      agentId: scope.actor.id,
-      stateHash: hashState(state),
-      createdAt: scope.now,
-      expiresAt: new Date(scope.now.getTime() + ATTEMPT_MINUTES * 60_000),
-    },
-  });
-  const consent = { app, appTokens: processTokens(`app ${kind}`, null), apiUrl: apiUrl(adapter), redirectUri: oauthRedirectUri(kind) };
-  return { url: await method.authorizeUrl({ ...consent, state }, transport), attemptId };
 }

@@ -7,11 +7,11 @@ import { setChannelStatus } from "./set-channel-status";
 import { transport } from "./transport";
 
 /** The call stands between two transactions. A refusal of the platform is final until a person acts; a network failure is tried again. */
-export async function subscribeAtPlatform(channelId: string, context: Pick<JobContext, "inTenant" | "isLastAttempt">): Promise<void> {
+export async function subscribeAtPlatform(channelId: string, context: Pick<JobContext, "tenantId" | "inTenant" | "isLastAttempt">): Promise<void> {
   const channel = await context.inTenant((scope) => accessChannel(scope, channelId));
   if (channel.disconnectedAt) return;
   const adapter = adapterOf(channel.kind);
-  const result = await attempt(() => adapter.connect?.subscribe?.(channelConfig(channel), transport));
+  const result = await attempt(() => adapter.connect?.subscribe?.(channelConfig(context.tenantId, channel), transport));
   await context.inTenant((scope) => setChannelStatus(scope, channelId, result.status));
   if (result.retry && !context.isLastAttempt) throw result.retry;
 }

@@ -27,7 +27,7 @@ beforeEach(async () => {
 });
 
 const answer = (profile: unknown, status = 200) => platform.files.set(`/profile/${conversation.identityId}`, { bytes: JSON.stringify(profile), status });
-const fetchIt = () => fetchIdentityProfile({ inTenant: (fn) => inTenant(tenant.tenantId, SYSTEM, fn) }, conversation.identityId);
+const fetchIt = () => fetchIdentityProfile({ tenantId: tenant.tenantId, inTenant: (fn) => inTenant(tenant.tenantId, SYSTEM, fn) }, conversation.identityId);
 const contact = () => tenant.door((s) => s.db.contact.findFirstOrThrow());
 const identity = () => tenant.door((s) => s.db.identity.findFirstOrThrow());
 const events = async () => (await tenant.door((s) => s.sql.query("select contact_id from events where type = 'contact.updated'"))).rows;

@@ -22,11 +22,11 @@ interface Unknown {
  * Asks the platform who an identity is and fills what the contact does not know yet; what people wrote there is never overwritten.
  * A platform that is away is thrown, for the job to come again; one that will not say is noted and not asked for a day.
  */
-export async function fetchIdentityProfile(door: Pick<JobContext, "inTenant">, identityId: string): Promise<void> {
+export async function fetchIdentityProfile(door: Pick<JobContext, "tenantId" | "inTenant">, identityId: string): Promise<void> {
   const identity = await door.inTenant((scope) => findUnknown(scope, identityId));
   const profiles = identity && findAdapter(identity.channel.kind)?.profiles;
   if (!identity || !profiles) return;
-  const profile = await profiles.fetch({ value: identity.value, config: channelConfig(identity.channel) }, transport).catch(unlessRetryable);
+  const profile = await profiles.fetch({ value: identity.value, config: channelConfig(door.tenantId, identity.channel) }, transport).catch(unlessRetryable);
   await door.inTenant((scope) => recordProfile(scope, identity, profile));
 }
 

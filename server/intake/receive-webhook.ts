@@ -2,13 +2,16 @@ import { publicUrl } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import type { ChannelAdapter, InboundItem, Outcome, RawRequest, RawResponse, Secrets } from "@/server/channels/contract";
 import { findAdapter } from "@/server/channels/registry";
-import { platformApp } from "@/server/connections/channel-config";
+import { noteGreeting } from "@/server/connections/note-greeting";
+import { secretsOf } from "@/server/connections/platform-app";
 import { codeOf } from "@/server/db/db-errors";
+import { isId } from "@/server/db/ids";
 import { log } from "@/server/log";
 import { type ChannelRef, findChannel } from "./find-channel";
 import { type PreparedItem, prepareItems } from "./prepare-items";
 import { readBody } from "./read-body";
 import { type EventToStore, storeTogether } from "./store-events";
+import { takeNotices } from "./take-notices";
 import { whyUnreadable } from "./why-unreadable";
 
 const PREFIX = "/api/webhooks/";
@@ -62,15 +65,16 @@ interface Arrival {
 
 async function accept({ method, path, headers, body: reading }: WebhookCall): Promise<RawResponse> {
   const [pathname = "", search = ""] = splitPath(path);
-  const [kind = "", channelId, ...rest] = pathname.slice(PREFIX.length).split("/").filter(Boolean);
+  const [kind = "", key, ...rest] = pathname.slice(PREFIX.length).split("/").filter(Boolean);
   const adapter = findAdapter(kind);
-  const hasUrl = adapter && adapter.webhook !== "none" && rest.length === 0 && (channelId || adapter.webhook === "app");
-  const [channel, rawBody] = await Promise.all([hasUrl && channelId ? findChannel(kind, channelId) : null, reading]);
+  const hasUrl = adapter && adapter.webhook !== "none" && rest.length === 0 && (key || adapter.webhook !== "channel");
+  const [channel, rawBody] = await Promise.all([hasUrl && key ? findChannel(kind, key) : null, reading]);
   if (!hasUrl) return { status: 404, body: "no such webhook" };
   if (!METHODS.includes(method)) return { status: 405, body: "POST or GET", headers: { allow: METHODS.join(", ") } };
-  if (channelId && !channel) return { status: 404, body: "no such channel" };
+  // Behind a kind with an app of ours a platform may put its own account's id, or a word. What looks like a channel of ours is to be one.
+  if (key && !channel && (adapter.webhook === "channel" || isId(key))) return { status: 404, body: "no such channel" };
   if (!rawBody) return { status: 413, body: "too large" };
-  const secrets: Secrets = { app: platformApp(kind), channel: channel && { accountId: channel.accountId, credentials: channel.credentials } };
+  const secrets = secretsOf(adapter, channel);
   // As the platform was told it: behind a proxy the host we see is another, and Twilio signs the URL.
   const raw = { method, url: publicUrl() + path, query: Object.fromEntries(new URLSearchParams(search)), headers, rawBody };
   return answerTo({ adapter, channel, secrets, raw });
@@ -82,8 +86,9 @@ function splitPath(path: string): [string, string] {
 }
 
 async function answerTo(arrival: Arrival): Promise<RawResponse> {
-  const { adapter, secrets, raw } = arrival;
+  const { adapter, channel, secrets, raw } = arrival;
   const verified = verify(adapter, raw, secrets);
+  if (verified.kind === "challenge" && channel) await noteGreeting(channel);
   return adapter.inbound.answer(raw, verified.kind === "ok" ? await keep(arrival) : verified, secrets);
 }
 
@@ -128,10 +133,12 @@ type Read = { kind: "items"; items: PreparedItem[] } | { kind: "unparseable"; re
 
 async function readItems({ adapter, channel, secrets, raw }: Arrival, receivedAt: Date): Promise<Read> {
   try {
+    if (!channel) await takeNotices({ adapter, secrets, raw });
     const items = await adapter.inbound.normalise(raw, secrets);
     if (items.length > MAX_ITEMS) return { kind: "unparseable", reason: `The body holds more than ${MAX_ITEMS} events.` };
     return { kind: "items", items: prepareItems(channel ? items.map((item) => ofChannel(item, channel)) : items, receivedAt) };
   } catch (error) {
+    if (error instanceof AppError) throw error;
     return { kind: "unparseable", reason: whyUnreadable(error) };
   }
 }

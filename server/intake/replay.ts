@@ -1,6 +1,6 @@
 import type { RawRequest } from "@/server/channels/contract";
 import { findAdapter } from "@/server/channels/registry";
-import { platformApp } from "@/server/connections/channel-config";
+import { secretsOf } from "@/server/connections/platform-app";
 import { jobsPool } from "@/server/db/client";
 import { wake } from "@/server/db/wake";
 import { type ChannelRef, findChannel } from "./find-channel";
@@ -102,9 +102,8 @@ async function readAgain(event: EventRow): Promise<{ placed: Placed[]; strays: n
   const channel = event.channel_id ? await findChannel(event.kind, event.channel_id) : null;
   if (event.channel_id && (!channel || channel.isDisconnected)) return "channel disconnected";
   const request = rawRequest(event);
-  const secrets = { app: platformApp(event.kind), channel: channel && { accountId: channel.accountId, credentials: channel.credentials } };
   try {
-    const items = await adapter.inbound.normalise(request, secrets);
+    const items = await adapter.inbound.normalise(request, secretsOf(adapter, channel));
     const prepared = prepareItems(channel ? items.map((item) => ofChannel(item, channel)) : items, new Date());
     return await place(event.kind, prepared, channel);
   } catch (error) {

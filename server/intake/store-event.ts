@@ -1,7 +1,7 @@
 import { AppError } from "@/lib/errors";
 import type { RawRequest } from "@/server/channels/contract";
 import { adapterOf } from "@/server/channels/registry";
-import { platformApp } from "@/server/connections/channel-config";
+import { secretsOf } from "@/server/connections/platform-app";
 import type { ChannelRef } from "./find-channel";
 import { prepareItems } from "./prepare-items";
 import { ofChannel } from "./receive-webhook";
@@ -28,10 +28,10 @@ export async function storeEvent(input: StoreEventInput): Promise<{ items: { ded
 
 /** The event as it will be stored; a body the adapter cannot read is kept as rejected, without items. */
 export async function readEvent({ source, channel, request }: StoreEventInput, receivedAt: Date): Promise<EventToStore> {
-  const secrets = { app: platformApp(channel.kind), channel: { accountId: channel.accountId, credentials: channel.credentials } };
+  const adapter = adapterOf(channel.kind);
   const base = { kind: channel.kind, source, channel, request, receivedAt };
   try {
-    const items = await adapterOf(channel.kind).inbound.normalise(request, secrets);
+    const items = await adapter.inbound.normalise(request, secretsOf(adapter, channel));
     const own = items.map((item) => ofChannel(item, channel));
     return { ...base, state: "accepted", reason: null, items: prepareItems(own, receivedAt) };
   } catch (error) {

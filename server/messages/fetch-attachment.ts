@@ -75,7 +75,7 @@ async function fetchBytes(door: Door, pending: Pending): Promise<Fetched> {
   if (extract) return readPart(await door.inTenant((scope) => readEventBody(scope, pending.message_id)), { extract, source: pending.source });
   if (pending.source.uploadId) return readUpload(pending);
   if (Object.keys(pending.source).length === 0) return { failure: "no-address" };
-  const asked = await requestFor(pending);
+  const asked = await requestFor(door, pending);
   const response = "bytes" in asked ? asked : await download({ timeoutMs: TIMEOUT_MS, ...asked });
   if (response.status === 200) {
     if (response.bytes.length === 0) return { failure: "empty" };
@@ -104,9 +104,9 @@ async function readPart(
   return { bytes: part.bytes, mimeType: part.mimeType ?? undefined };
 }
 
-async function requestFor({ source, channel }: Pending): Promise<TransportRequest | TransportResponse> {
+async function requestFor(door: Door, { source, channel }: Pending): Promise<TransportRequest | TransportResponse> {
   const media = findAdapter(channel.kind)?.media;
-  if (media?.request) return media.request({ source, config: channelConfig(channel) }, download);
+  if (media?.request) return media.request({ source, config: channelConfig(door.tenantId, channel) }, download);
   return { method: "GET", url: source.url ?? "" };
 }
 

@@ -128,13 +128,13 @@ describe("the rest of the API", () => {
     const made = await api("POST /channels", given(platform.token));
     expect(made).toMatchObject({ status: 201, body: { kind: "telegram", status: "connecting" } });
     expect(JSON.stringify(made.body)).not.toContain(platform.token);
-    await subscribeAtPlatform(made.body.id, { inTenant: (fn) => tenant.door(fn), isLastAttempt: true });
+    await subscribeAtPlatform(made.body.id, { ...tenant, inTenant: tenant.door, isLastAttempt: true });
     expect((await api(`GET /channels/${made.body.id}`)).body).toMatchObject({ status: "live" });
     expect(platform.calls.map(({ method }) => method)).toEqual(["getMe", "getMe", "setWebhook"]);
     expect(platform.calls[2]?.body).toMatchObject({ url: expect.stringContaining(made.body.id) });
     // Again: the same channel with a new secret, and the platform is told the one that is stored.
     expect((await api("POST /channels", given(platform.token))).body.id).toBe(made.body.id);
-    await subscribeAtPlatform(made.body.id, { inTenant: (fn) => tenant.door(fn), isLastAttempt: true });
+    await subscribeAtPlatform(made.body.id, { ...tenant, inTenant: tenant.door, isLastAttempt: true });
     const { rows } = await tenant.door(({ sql }) => sql.query<{ credentials: Buffer }>("select credentials from channels where id = $1", [made.body.id]));
     expect(decryptCredentials(rows[0]?.credentials as Buffer)).toEqual({ botToken: platform.token, webhookSecret: platform.calls.at(-1)?.body.secret_token });
     await platform.close();

@@ -186,7 +186,7 @@ test("three hundred mails at once are stored exactly once, by two polls of which
         if (doors === 4) throw new Error("killed");
         return result;
       }) as Promise<T>,
-  } as Pick<JobContext, "inTenant">;
+  } as Pick<JobContext, "tenantId" | "inTenant">;
   await expect(pollOnce(dying, channelId, null)).rejects.toThrow("killed");
   expect((await channel())?.cursor?.lastUid).toBe(50);
   await Promise.all([poll(), poll()]);

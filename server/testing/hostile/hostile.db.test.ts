@@ -107,7 +107,7 @@ const mailbox =
     const server = { host, port: "{trap}", user: "a", password: "b", tls: false };
     const credentials = { address: `a${w.pageId}@example.test`, imap: server, smtp: server };
     const answer = await rest("POST /channels", { kind: "email", name: "x", credentials })(w);
-    const asked = { inTenant: <T>(fn: (scope: Scope) => Promise<T>) => inTenant(w.tenant.tenantId, SYSTEM, fn) };
+    const asked = { tenantId: w.tenant.tenantId, inTenant: <T>(fn: (scope: Scope) => Promise<T>) => inTenant(w.tenant.tenantId, SYSTEM, fn) };
     if (answer.status === 201) await expect(pollOnce(asked, JSON.parse(answer.text).id, null)).rejects.toThrow();
     return answer;
   };

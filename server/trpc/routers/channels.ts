@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { viewAttempt } from "@/server/connections/access-attempt";
 import { accessChannel } from "@/server/connections/access-channel";
-import { chooseAccount, tellPreviousOwners } from "@/server/connections/choose-account";
+import { chooseAccount } from "@/server/connections/choose-account";
 import { connectWithToken } from "@/server/connections/connect-with-token";
 import { disconnectChannel } from "@/server/connections/disconnect-channel";
 import { findMailServers } from "@/server/connections/find-mail-servers";
@@ -9,18 +9,20 @@ import { hasConversations } from "@/server/connections/has-conversations";
 import { channelView, listChannels } from "@/server/connections/list-channels";
 import { listKinds } from "@/server/connections/list-kinds";
 import { startOAuth } from "@/server/connections/start-oauth";
+import { tellPreviousOwners } from "@/server/connections/take-over";
 import { updateChannel, updateChannelInput } from "@/server/connections/update-channel";
 import { router, tenantProcedure } from "../trpc";
 
 const read = tenantProcedure.meta({ permission: "channels.read" });
 const manage = tenantProcedure.meta({ permission: "channels.manage" });
+const word = z.string().min(1).max(40);
 const byId = z.object({ id: z.uuid() });
 
 export const channelsRouter = router({
   list: read.query(({ ctx }) => ctx.inTenant(listChannels)),
   get: read.input(byId).query(({ ctx, input }) => ctx.inTenant(async (scope) => channelView(await accessChannel(scope, input.id)))),
   kinds: read.query(() => listKinds()),
-  startOAuth: manage.input(z.object({ kind: z.string().max(40) })).mutation(({ ctx, input }) => ctx.inTenant((scope) => startOAuth(scope, input.kind))),
+  startOAuth: manage.input(z.object({ kind: word, method: word.optional() })).mutation(({ ctx, input }) => startOAuth(ctx, input)),
   attempt: manage.input(byId).query(({ ctx, input }) => ctx.inTenant((scope) => viewAttempt(scope, input.id))),
   choose: manage.input(z.object({ attemptId: z.uuid(), accountId: z.string().max(200), takeOver: z.boolean() })).mutation(async ({ ctx, input }) => {
     const { channelId, takenFrom } = await ctx.inTenant((scope) => chooseAccount(scope, input));
@@ -28,7 +30,15 @@ export const channelsRouter = router({
     return { channelId };
   }),
   connectWithToken: manage
-    .input(z.object({ kind: z.string().max(40), name: z.string().trim().max(200), credentials: z.record(z.string(), z.unknown()) }))
+    .input(
+      z.object({
+        kind: word,
+        method: word.optional(),
+        name: z.string().trim().max(200),
+        credentials: z.record(z.string(), z.unknown()),
+        takeOver: z.boolean().optional(),
+      }),
+    )
     .mutation(({ ctx, input }) => connectWithToken(ctx, input)),
   hasConversations: read.input(byId).query(({ ctx, input }) => ctx.inTenant((scope) => hasConversations(scope, input.id))),
   findMailServers: manage.input(z.object({ address: z.string().max(320) })).query(({ input }) => findMailServers(input.address)),
