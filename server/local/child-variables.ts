@@ -1,4 +1,5 @@
 import { env, platformEnv } from "@/lib/env";
+import { APP_SETTINGS, type AppSetting } from "@/server/channels/contract";
 import type { MailServersPlan } from "./plan-mail-servers";
 import type { Secrets } from "./secrets";
 import type { Settings, SimulatedPlatform } from "./settings";
@@ -54,13 +55,14 @@ export function simulatorVariables(settings: Settings): Variables {
   };
 }
 
-function platformVariables({ kind, port, appId, appSecret, verifyToken }: SimulatedPlatform): Variables {
+function platformVariables({ kind, port, appId, appSecret, verifyToken, ...settings }: SimulatedPlatform): Variables {
   const prefix = kind.toUpperCase().replaceAll("-", "_");
   return {
     [`${prefix}_API_URL`]: `http://127.0.0.1:${port}`,
     [`${prefix}_APP_ID`]: appId,
     [`${prefix}_APP_SECRET`]: appSecret,
     [`${prefix}_VERIFY_TOKEN`]: verifyToken,
+    ...Object.fromEntries((Object.keys(APP_SETTINGS) as AppSetting[]).map((name) => [`${prefix}_${APP_SETTINGS[name]}`, settings[name] ?? ""])),
   };
 }
 

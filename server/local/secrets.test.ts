@@ -25,6 +25,15 @@ describe("first-run secrets", () => {
     expect(after).toEqual({ ...before, platforms: { ...before.platforms, telegram: expect.anything() } });
   });
 
+  test("gain settings that an earlier release did not know, and keep what it made", () => {
+    const { platforms, ...rest } = loadSecrets(folder, ["messenger"]);
+    const { appId = "", appSecret = "", verifyToken = "" } = platforms.messenger ?? {};
+    writeFileSync(file(), JSON.stringify({ ...rest, platforms: { messenger: { appId, appSecret, verifyToken } } }));
+    const again = loadSecrets(folder, ["messenger"]);
+    expect(again.platforms.messenger).toMatchObject({ appId, appSecret, verifyToken, aesKey: expect.stringMatching(/^[A-Za-z0-9+/]{43}$/) });
+    expect(loadSecrets(folder, ["messenger"])).toEqual(again);
+  });
+
   test("are not made anew when the file is damaged: stored credentials would be lost", () => {
     loadSecrets(folder);
     writeFileSync(file(), JSON.stringify({ ...JSON.parse(readFileSync(file(), "utf8")), encryptionKeys: undefined }));

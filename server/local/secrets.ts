@@ -3,7 +3,17 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "
 import path from "node:path";
 import * as z from "zod";
 
-const platformSchema = z.object({ appId: z.string(), appSecret: z.string(), verifyToken: z.string() });
+/** What every simulated platform knows of our app there; one that has no use for a setting ignores it. */
+const platformSchema = z.object({
+  appId: z.string(),
+  appSecret: z.string(),
+  verifyToken: z.string(),
+  // In files of earlier releases they are missing, and made at the next start.
+  aesKey: z.string().optional(),
+  topic: z.string().optional(),
+  serviceAccount: z.string().optional(),
+  configId: z.string().optional(),
+});
 
 const schema = z.object({
   appSecret: z.string().min(32),
@@ -24,10 +34,10 @@ const hex = (bytes: number) => randomBytes(bytes).toString("hex");
 export function loadSecrets(dataDir: string, kinds: string[] = []): Secrets {
   const file = path.join(dataDir, "secrets.json");
   const known = existsSync(file) ? read(file) : null;
-  const missing = kinds.filter((kind) => !known?.platforms[kind]);
+  const missing = kinds.filter((kind) => !known?.platforms[kind]?.aesKey);
   if (known && missing.length === 0) return known;
   const secrets: Secrets = { ...(known ?? makeSecrets()), platforms: { ...known?.platforms } };
-  for (const kind of missing) secrets.platforms[kind] = makePlatform();
+  for (const kind of missing) secrets.platforms[kind] = { ...makePlatform(), ...known?.platforms[kind] };
   write(file, secrets);
   return secrets;
 }
@@ -50,8 +60,21 @@ function makeSecrets(): Secrets {
 }
 
 function makePlatform(): PlatformSecrets {
-  // Digits only, as Meta's and Telegram's ids are: whoever parses them as numbers must not stumble.
-  return { appId: String(1_000_000_000_000 + (randomBytes(6).readUIntBE(0, 6) % 9_000_000_000_000)), appSecret: hex(16), verifyToken: hex(16) };
+  return {
+    appId: digits(),
+    appSecret: hex(16),
+    verifyToken: hex(16),
+    // An EncodingAESKey: 32 bytes in base64, without the "=" at its end.
+    aesKey: randomBytes(32).toString("base64").slice(0, 43),
+    topic: "projects/parley-demo/topics/mail",
+    serviceAccount: "push@parley-demo.iam.gserviceaccount.com",
+    configId: digits(),
+  };
+}
+
+/** Digits only, as Meta's and Telegram's ids are: whoever parses them as numbers must not stumble. */
+function digits(): string {
+  return String(1_000_000_000_000 + (randomBytes(6).readUIntBE(0, 6) % 9_000_000_000_000));
 }
 
 /** Whole or not at all: a start that is cut short must not leave half a file. */
