@@ -1,5 +1,6 @@
 import type pg from "pg";
 import { jobsPool } from "@/server/db/client";
+import { prepared } from "@/server/db/prepared";
 import { WAKE_CHANNELS } from "@/server/db/wake";
 import { TenantSlots } from "@/server/jobs/tenant-slots";
 import { log } from "@/server/log";
@@ -83,7 +84,8 @@ class Round {
   async start(client: pg.PoolClient): Promise<void> {
     const room = TENANTS_AT_ONCE - this.running.size;
     if (room === 0) return;
-    const { rows } = await client.query<Due>(
+    // Asked at every change of anybody's: planned once.
+    const { rows } = await prepared(client).query<Due>(
       `select c.tenant_id, p.cursor from tenant_counters c join event_publications p using (tenant_id)
         where c.event_cursor > p.cursor and c.tenant_id <> all($1::uuid[]) order by c.tenant_id <= $2, c.tenant_id limit $3`,
       [this.slots.holders(), this.last, room],
