@@ -16,6 +16,7 @@ const BENCHES: Record<string, Bench> = {
   list: { load: () => import("./bench/list"), on: "own" },
   rls: { load: () => import("./bench/rls"), on: "own" },
   fairness: { load: () => import("./bench/fairness"), on: "own" },
+  "fairness-new": { load: () => import("./bench/fairness-new"), on: "own" },
   "catch-up": { load: () => import("./bench/catch-up"), on: "own" },
   memory: { load: () => import("./bench/memory"), on: "own" },
 };

@@ -9,7 +9,6 @@ import { jobsPool } from "@/server/db/client";
 
 const TABLES = ["contacts", "identities", "conversations", "messages", "events", "deliveries", "delivery_parts", "attachments"];
 const JOBS_TABLES = ["jobs.inbound_items", "jobs.lanes", "jobs.awaited_targets"];
-/** Every table that traffic fills. */
 const BUSY_TABLES = [...JOBS_TABLES, ...TABLES];
 /** Items drained by this process at which it looks whether statistics are outgrown; from then on autovacuum keeps up. */
 const MARKS = [200, 2_000, 20_000];
@@ -44,9 +43,14 @@ export function statisticsKeeper(): StatisticsKeeper {
  */
 async function analyseOutgrown(): Promise<void> {
   for (const table of await outgrownTables()) {
-    await analyseTable(table, JOBS_TABLES.includes(table) ? "parley_jobs" : "none");
+    await analyse(table);
     await sleep(BREATH_MS);
   }
+}
+
+/** Looks at every table that traffic fills, one after the other without a breath, as autovacuum may at any time. */
+export async function analyseAll(): Promise<void> {
+  for (const table of BUSY_TABLES) await analyse(table);
 }
 
 /** By the size on disk: the counts that PostgreSQL keeps are a second late, and of a young table that is all its life. */
@@ -61,7 +65,8 @@ async function outgrownTables(): Promise<string[]> {
 }
 
 /** ANALYZE wants the owner: of the jobs' own tables that is the role this pool works as, of the others the one it signed in as. Whoever may not is warned by PostgreSQL and skipped. */
-async function analyseTable(table: string, role: "parley_jobs" | "none"): Promise<void> {
+async function analyse(table: string): Promise<void> {
+  const role = JOBS_TABLES.includes(table) ? "parley_jobs" : "none";
   const client = await jobsPool().connect();
   let failure: Error | undefined;
   try {

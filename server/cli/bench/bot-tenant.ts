@@ -8,6 +8,7 @@ import { createTenant } from "@/server/tenants/create-tenant";
 
 export interface BotTenant {
   tenantId: string;
+  channelId: string;
   /** Path on the product's address. */
   webhookPath: string;
   secret: string;
@@ -20,8 +21,10 @@ export async function makeBotTenant(name: string): Promise<BotTenant> {
   const { tenantId } = await createTenant({ name, timeZone: "UTC", locale: "en", owner: { userId, name } });
   const secret = "bench-secret";
   const credentials = { botToken: `${randomInt(1e9, 2e9)}:${"A".repeat(35)}`, webhookSecret: secret };
-  const { webhookUrl } = await inTenant(tenantId, SYSTEM, (scope) => createChannel(scope, { kind: "telegram", name: "Bot", credentials, verify: true }));
-  return { tenantId, webhookPath: new URL(webhookUrl).pathname, secret };
+  const { channelId, webhookUrl } = await inTenant(tenantId, SYSTEM, (scope) =>
+    createChannel(scope, { kind: "telegram", name: "Bot", credentials, verify: true }),
+  );
+  return { tenantId, channelId, webhookPath: new URL(webhookUrl).pathname, secret };
 }
 
 /** The tenant's conversations so far. */
