@@ -2,6 +2,7 @@ import { AppError } from "@/lib/errors";
 import { api } from "./api/adapter";
 import type { ChannelAdapter } from "./contract";
 import { email } from "./email/adapter";
+import { instagram } from "./instagram/adapter";
 import { line } from "./line/adapter";
 import { messenger } from "./messenger/adapter";
 import { telegram } from "./telegram/adapter";
@@ -10,7 +11,7 @@ import { whatsapp } from "./whatsapp/adapter";
 import { widget } from "./widget/adapter";
 
 /** Every kind the product speaks. A new one is one line here and its folder. */
-const ADAPTERS: ChannelAdapter[] = [widget, email, messenger, whatsapp, telegram, line, wechatOa, api];
+const ADAPTERS: ChannelAdapter[] = [widget, email, messenger, instagram, whatsapp, telegram, line, wechatOa, api];
 
 const byKind = new Map(ADAPTERS.map((adapter) => [adapter.kind, adapter]));
 

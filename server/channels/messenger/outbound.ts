@@ -1,17 +1,9 @@
-import {
-  type Outbound,
-  type OutboundMessage,
-  type Part,
-  type RenderContext,
-  SendError,
-  type SendRequest,
-  type SendResult,
-  type Transport,
-} from "@/server/channels/contract";
-import { sendAnswerSchema } from "@/server/channels/shared/meta-payload";
+import type { Outbound, OutboundMessage, Part, RenderContext, SendRequest, SendResult, Transport } from "@/server/channels/contract";
 import { renderContents, taggedFor } from "@/server/channels/shared/meta-render";
+import { sentIds } from "@/server/channels/shared/meta-send";
 import { callAsPage } from "./graph";
 import type { MessengerCredentials } from "./payload";
+import { refusals } from "./refusals";
 
 /** Send API reference, `attachments`, as of 2026-09. */
 const MAX_IMAGES = 30;
@@ -32,8 +24,5 @@ function render(message: OutboundMessage, context: RenderContext): Part[] {
 
 /** One call. Throws SendError. */
 async function send({ part, config }: SendRequest<MessengerCredentials>, transport: Transport): Promise<SendResult> {
-  const answer = await callAsPage(config, { method: "POST", path: `${config.accountId}/messages`, body: part.body }, transport);
-  const sent = sendAnswerSchema.safeParse(answer);
-  if (!sent.success) throw new SendError("unknown", "Facebook did not say which message it sent.", { retryable: false });
-  return { externalIds: [sent.data.message_id] };
+  return sentIds(await callAsPage(config, { method: "POST", path: `${config.accountId}/messages`, body: part.body }, transport), refusals.platform);
 }

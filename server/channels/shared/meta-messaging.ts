@@ -1,6 +1,6 @@
 import type { InboundItem } from "@/server/channels/contract";
 import { contentKey } from "./content-key";
-import { type Messaging, messagingSchema, policySchema } from "./meta-payload";
+import { type Messaging, messageSchema, messagingSchema, policySchema } from "./meta-payload";
 import { type About, META_READERS, type Reading } from "./meta-readers";
 import { toInstant } from "./to-instant";
 
@@ -50,8 +50,9 @@ function rawInstant({ timestamp }: Messaging): string {
 function readAboutAccount(messaging: Messaging, { fallbackKey, platform }: MessagingContext): NonNullable<Reading> {
   const notice = policySchema.safeParse(messaging["policy-enforcement"] ?? messaging.policy_enforcement);
   if (!notice.success) {
-    const isToOneself = messaging.sender !== undefined && messaging.sender.id === messaging.recipient?.id;
-    return { key: fallbackKey, event: { type: "ignored", reason: isToOneself ? "the account wrote to itself" : "an event that names nobody" } };
+    const mid = messageSchema.safeParse(messaging.message).data?.mid;
+    if (mid) return { key: `self:${mid}`, event: { type: "ignored", reason: "the account wrote to itself" } };
+    return { key: fallbackKey, event: { type: "ignored", reason: "an event that names nobody" } };
   }
   const { action, reason } = notice.data;
   const key = `policy:${action}:${rawInstant(messaging)}`;

@@ -116,6 +116,9 @@ export const graphErrorSchema = z.looseObject({
   }),
 });
 
+/** How api.instagram.com says no, to codes and tokens: without the `error` around it. */
+export const oauthErrorSchema = z.looseObject({ error_type: z.string(), code: z.number(), error_message: z.string().optional() });
+
 export const sendAnswerSchema = z.looseObject({ message_id: z.string().min(1) });
 export const tokenAnswerSchema = z.looseObject({ access_token: z.string().min(1), expires_in: z.number().optional().catch(undefined) });
 export const subscribedAppsSchema = z.looseObject({

@@ -1,5 +1,5 @@
 import { SendError, type SendErrorKind, type TransportResponse } from "@/server/channels/contract";
-import { graphErrorSchema } from "./meta-payload";
+import { graphErrorSchema, oauthErrorSchema } from "./meta-payload";
 
 /*
  * What refusals of Meta's Graph API mean. Decided by code and subcode, never by the HTTP status (190 is seen with 400 and 401) and never
@@ -53,7 +53,7 @@ function commonCodes(platform: string): Record<number, Refusal> {
 /** Null when the call succeeded. */
 export function toSendError(response: TransportResponse, body: unknown, refusals: Refusals): SendError | null {
   const parsed = graphErrorSchema.safeParse(body);
-  if (!parsed.success) return response.status < 400 ? null : withoutBody(response.status, refusals);
+  if (!parsed.success) return ofConsent(body) ?? (response.status < 400 ? null : withoutBody(response.status, refusals));
   const { code, error_subcode: subcode, is_transient: isTransient, message } = parsed.data.error;
   const known = meaningOf({ code, subcode, isTransient: isTransient === true || response.status >= 500 }, refusals);
   const { kind, retryable = false, message: words } = known ?? { kind: "content", message: message ?? `${refusals.platform} refused it.` };
@@ -64,6 +64,14 @@ export function toSendError(response: TransportResponse, body: unknown, refusals
     // For support: what the platform itself said.
     cause: message,
   });
+}
+
+/** A code or secret that is not taken: whoever signs in has to do it again. */
+function ofConsent(body: unknown): SendError | null {
+  const parsed = oauthErrorSchema.safeParse(body);
+  if (!parsed.success) return null;
+  const { code, error_message: words } = parsed.data;
+  return new SendError("auth", words ?? "The sign-in was refused. Sign in again.", { retryable: false, code: String(code) });
 }
 
 interface Codes {

@@ -3,6 +3,21 @@ import type { GraphCall } from "./meta-graph";
 import { readAnswer } from "./meta-graph";
 import { subscribedAppsSchema } from "./meta-payload";
 
+/** What a Page is subscribed to, whoever of our kinds speaks through it: Meta keeps one list a Page, and a shorter one would take events from the other. */
+export const PAGE_FIELDS = [
+  "messages",
+  "messaging_postbacks",
+  "message_deliveries",
+  "message_reads",
+  "message_echoes",
+  "message_edits",
+  "message_reactions",
+  "messaging_optins",
+  "messaging_referrals",
+  "messaging_handovers",
+  "standby",
+];
+
 /** An account's list of apps that get its events. */
 export interface Subscription {
   /** Of the Page, or of the account itself. */
