@@ -71,7 +71,7 @@ beforeEach(async () => {
       server.closeAllConnections();
     },
   };
-  platform = await start({ port: 0, appSecret: "seed", isLocalAllowed: true, retryBaseMs: 10, answerTimeoutMs: 300 });
+  platform = await start({ port: 0, appSecret: "seed", isLocalAllowed: true, retryBaseMs: 10, answerTimeoutMs: 5_000 });
   account = (await local("__phone/accounts", { name: "Shop" })) as typeof account;
   await call("PUT", "/v2/bot/channel/webhook/endpoint", { body: { endpoint: url } });
 });

@@ -6,7 +6,7 @@ import { type Account, now, type World } from "./world";
 const ATTEMPTS = 5;
 const LONGEST_PAUSE_MS = 60_000;
 /** How long events wait to go out together, or to be overtaken. */
-const HOLD_MS = 1_500;
+const HOLD_MS = 3_000;
 const ULID = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 export type Event = Record<string, unknown> & { type: string };
