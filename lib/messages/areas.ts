@@ -12,4 +12,5 @@ export const MESSAGE_AREAS = [
   "people",
   "channels",
   "mailbox",
+  "writing",
 ] as const;

@@ -11,6 +11,7 @@ import type mailbox from "./en/mailbox.json";
 import type people from "./en/people.json";
 import type settings from "./en/settings.json";
 import type shell from "./en/shell.json";
+import type writing from "./en/writing.json";
 
 interface Messages {
   auth: typeof auth;
@@ -25,6 +26,7 @@ interface Messages {
   people: typeof people;
   settings: typeof settings;
   shell: typeof shell;
+  writing: typeof writing;
 }
 
 /** Makes a key that no catalogue has a type error. */

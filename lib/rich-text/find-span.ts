@@ -1,6 +1,5 @@
 /** Longest address that is followed; browsers and platforms take about as much. */
 const MAX_URL = 2_000;
-const MAX_LABEL = 1_000;
 
 interface Code {
   text: string;
@@ -44,13 +43,13 @@ interface Link {
 }
 
 /** The link that begins at this bracket, if it is one and leads somewhere harmless. */
-export function findLink(text: string, at: number): Link | null {
+export function findLink(text: string, at: number, brackets: Map<number, number>): Link | null {
   if (text[at] === "<") {
     const url = /^<([^\s<>]+)>/.exec(text.slice(at, at + MAX_URL))?.[1];
     return url && isSafeTarget(url) ? { label: url.replace(/^mailto:/, ""), url, end: at + url.length + 2, isBare: true } : null;
   }
-  const labelEnd = findLabelEnd(text, at);
-  if (labelEnd === null || text[labelEnd + 1] !== "(") return null;
+  const labelEnd = brackets.get(at);
+  if (labelEnd === undefined || text[labelEnd + 1] !== "(") return null;
   const target = /^\(\s*(?:<([^<>\n]*)>|((?:[^\s()<>\\]|\\.|\((?:[^\s()\\]|\\.)*\))+))(?:\s+"[^"\n]*")?\s*\)/.exec(
     text.slice(labelEnd + 1, labelEnd + 1 + MAX_URL),
   );
@@ -60,14 +59,19 @@ export function findLink(text: string, at: number): Link | null {
   return { label, url, end: labelEnd + 1 + target[0].length, isBare: false };
 }
 
-function findLabelEnd(text: string, at: number): number | null {
-  let depth = 0;
-  for (let i = at; i < Math.min(text.length, at + MAX_LABEL); i++) {
+/** Which bracket closes which, read once. */
+export function findBrackets(text: string): Map<number, number> {
+  const ends = new Map<number, number>();
+  const open: number[] = [];
+  for (let i = 0; i < text.length; i++) {
     if (text[i] === "\\") i++;
-    else if (text[i] === "[") depth++;
-    else if (text[i] === "]" && --depth === 0) return i;
+    else if (text[i] === "[") open.push(i);
+    else if (text[i] === "]") {
+      const start = open.pop();
+      if (start !== undefined) ends.set(start, i);
+    }
   }
-  return null;
+  return ends;
 }
 
 /** Only what opens a page, a letter or a call: `javascript:` and its like stay text. */

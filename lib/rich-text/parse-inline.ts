@@ -1,6 +1,6 @@
 import { bareAddresses } from "./bare-address";
 import type { Dialect } from "./dialect";
-import { findCode, findLink } from "./find-span";
+import { findBrackets, findCode, findLink } from "./find-span";
 import type { Inline } from "./tree";
 
 /** Nobody means more; deeper marks are text, so that a hostile message costs no stack. */
@@ -25,12 +25,13 @@ export function parseInline(text: string, dialect: Dialect): Inline[] {
   const reader = new InlineReader(dialect);
   const special = /[\\`*_~[<\n]|https?:\/\//g;
   const codes = findCode(text);
+  const brackets = findBrackets(text);
   const addresses = new Map(bareAddresses(text).map(({ from, to }) => [from, to]));
   for (let at = 0; at < text.length; ) {
     special.lastIndex = at;
     const next = special.exec(text)?.index ?? text.length;
     reader.addText(text.slice(at, next));
-    at = next < text.length ? readSpecial(reader, { text, at: next, dialect, codes, addresses }) : next;
+    at = next < text.length ? readSpecial(reader, { text, at: next, dialect, codes, brackets, addresses }) : next;
   }
   return reader.end();
 }
@@ -40,6 +41,7 @@ interface Place {
   at: number;
   dialect: Dialect;
   codes: ReturnType<typeof findCode>;
+  brackets: Map<number, number>;
   /** By where they begin, where they end. */
   addresses: Map<number, number>;
 }
@@ -67,7 +69,7 @@ function readSpecial(reader: InlineReader, place: Place): number {
     return taken(end, { type: "text", text: text.slice(at, end) });
   }
   if (char === "[" || char === "<") {
-    const link = dialect.hasLinks ? findLink(text, at) : null;
+    const link = dialect.hasLinks ? findLink(text, at, place.brackets) : null;
     if (!link) return taken(at + 1, { type: "text", text: char });
     const children = parseInline(link.label, { ...dialect, hasLinks: false });
     return taken(link.end, { type: "link", url: link.url, children: link.isBare ? [{ type: "text", text: link.label }] : children });

@@ -27,21 +27,33 @@ export interface RenderedTexts {
   buttons: Button[];
 }
 
+/** The same before it is written: a tree for each message. */
+export interface SplitMessage {
+  trees: RichText[];
+  buttons: Button[];
+}
+
 /** The words of a message for a channel: cut at sentence ends, with buttons that the channel cannot show as numbered lines below. */
-export function renderMessage({ text, payload }: Written, rules: Rules): RenderedTexts {
+export function renderMessage(written: Written, rules: Rules): RenderedTexts {
+  const { trees, buttons } = splitMessage(written, rules);
+  const { write } = DIALECTS[rules.text.formatting];
+  return { texts: trees.map(write).filter((text) => text.trim() !== ""), buttons };
+}
+
+/** What goes out as which message, for whoever shows it before it is sent. */
+export function splitMessage({ text, payload }: Written, rules: Rules): SplitMessage {
   const words = wordsOf(text ?? "", payload?.format);
   const buttons = payload?.buttons ?? [];
   // Buttons hang on words everywhere; without any they are the words.
   const canShow = words.length > 0 && canShowButtons(buttons, rules);
   const tree = canShow ? words : [...words, ...writtenOut(buttons)];
-  return { texts: writeTexts(tree, rules.text), buttons: canShow ? buttons : [] };
+  return { trees: cut(tree, rules.text), buttons: canShow ? buttons : [] };
 }
 
-function writeTexts(tree: RichText, limit: Limit): string[] {
+function cut(tree: RichText, limit: Limit): RichText[] {
+  if (tree.length === 0) return [];
   const { write, counted } = DIALECTS[limit.formatting];
-  const whole = write(tree);
-  const texts = lengthIn(limit.unit, counted(whole)) <= limit.max ? [whole] : splitRich(tree, limit).map(write);
-  return texts.filter((one) => one.trim() !== "");
+  return lengthIn(limit.unit, counted(write(tree))) <= limit.max ? [tree] : splitRich(tree, limit);
 }
 
 function wordsOf(text: string, format: "markdown" | undefined): RichText {
