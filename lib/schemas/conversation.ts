@@ -42,6 +42,15 @@ export const conversationView = z.object({
 });
 export type ConversationView = z.output<typeof conversationView>;
 
+/** One conversation, with what may be answered there now. */
+export const conversationDetailView = conversationView.extend({
+  windowClosesAt: z.string().nullable().meta({ description: "Until when an answer is allowed; in the past: no longer. Null where there is no limit." }),
+  windows: z
+    .array(z.object({ scene: z.string(), expiresAt: z.string(), sendsLeft: z.number().int().nullable() }))
+    .meta({ description: "Where the platform counts answers: what is open now. `sendsLeft` null: any number." }),
+  refusal: z.string().nullable().meta({ description: "Why nothing can ever be sent to this contact; null where it can." }),
+});
+
 /** What the inbox list shows of a conversation beyond that. */
 export interface ConversationRow extends ConversationView {
   contact: { id: string; name: string | null; email: string | null; phone: string | null; avatarUrl: string | null };

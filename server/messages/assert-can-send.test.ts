@@ -28,9 +28,26 @@ const channel = (given: Partial<ReplyChannel> = {}): ReplyChannel => ({
   isConnected: true,
   isBlocked: false,
   lastInboundAt: hoursAgo(1),
+  windows: [],
+  refusal: null,
   ...given,
 });
-const sending = (given: Partial<Sending> = {}): Sending => ({ text: "hello", attachments: [], at: now, isByPerson: true, ...given });
+const sending = (given: Partial<Sending> = {}): Sending => ({
+  text: "hello",
+  attachments: [],
+  at: now,
+  isByPerson: true,
+  isTemplate: false,
+  calls: 1,
+  ...given,
+});
+/** A channel on which the customer's act allows so many answers for an hour. */
+const counting = (sendsLeft: number | null, minutes = 60) =>
+  channel({
+    capabilities: { ...capabilities, window: { hours: 48, extendedHours: null, counted: true } },
+    lastInboundAt: null,
+    windows: [{ scene: "message", expiresAt: hoursAgo(-minutes / 60).toISOString(), sendsLeft }],
+  });
 const file = (given: object = {}) => ({ kind: "image" as const, name: "a.png", sizeBytes: 1000, ...given });
 const limits = (given: Partial<Capabilities>) => channel({ capabilities: { ...capabilities, ...given } });
 
@@ -46,6 +63,10 @@ describe("whether a channel can carry a message now", () => {
       limits({ text: { max: 10, unit: "code-points", formatting: "plain" } }),
       sending({ text: "😀".repeat(100) }),
     ],
+    ["the last answer that is left", counting(1), sending()],
+    ["as many messages as are left", counting(3), sending({ calls: 3 })],
+    ["any number where the window sets none", counting(null), sending({ calls: 10 })],
+    ["an approved text when the window is shut", limits({ templates: true }), sending({ isTemplate: true, at: hoursAgo(-1_000) })],
     ["one file of exactly the limit", channel(), sending({ attachments: [file()] })],
   ];
   test.each(allowed)("lets through: %s", (_name, to, what) => {
@@ -53,6 +74,12 @@ describe("whether a channel can carry a message now", () => {
   });
 
   const refused: [string, ReplyChannel, Sending, string, string][] = [
+    ["an answer where all are given", counting(0), sending(), "conflict", "no-sends-left"],
+    ["more messages than are left", counting(2), sending({ calls: 3 }), "conflict", "no-sends-left"],
+    ["an answer after the counted window", counting(5, -1), sending(), "conflict", "window-closed"],
+    ["a send scheduled past it", counting(5), sending({ at: hoursAgo(-2) }), "conflict", "window-closed"],
+    ["a template where there are none, when the window is shut", channel(), sending({ isTemplate: true, at: hoursAgo(-1_000) }), "conflict", "window-closed"],
+    ["a group that is only read along", channel({ refusal: "Groups are only shown." }), sending(), "conflict", "read-only"],
     ["a disconnected channel", channel({ isConnected: false }), sending(), "conflict", "channel-disconnected"],
     ["a contact who blocked us", channel({ isBlocked: true }), sending(), "conflict", "blocked"],
     ["a program after the plain window", channel({ lastInboundAt: hoursAgo(25) }), sending({ isByPerson: false }), "conflict", "window-closed"],

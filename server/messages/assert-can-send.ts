@@ -1,5 +1,7 @@
 import { AppError } from "@/lib/errors";
+import type { OpenWindow } from "@/lib/reply-window";
 import type { AttachmentKind, Capabilities } from "@/server/channels/contract";
+import { assertWindow } from "./assert-window";
 
 export interface Sending {
   text: string;
@@ -8,6 +10,10 @@ export interface Sending {
   at: Date;
   /** A person's own words, which some platforms let through for longer. */
   isByPerson: boolean;
+  /** A text that the platform has approved beforehand. */
+  isTemplate: boolean;
+  /** How many calls it takes, where the platform counts them. */
+  calls: number;
 }
 
 export interface ReplyChannel {
@@ -18,9 +24,11 @@ export interface ReplyChannel {
   isBlocked: boolean;
   /** Provider time of the customer's last message in the conversation. */
   lastInboundAt: Date | null;
+  /** What the customer's acts allow, where the platform counts answers. */
+  windows: OpenWindow[];
+  /** Why nothing can ever be sent there; null where it can. */
+  refusal: string | null;
 }
-
-const HOUR_MS = 3_600_000;
 
 /** Adapters split a text that one message cannot carry; beyond this many parts it is a document, not a message. Our own limit. */
 export const MAX_PARTS = 10;
@@ -32,6 +40,7 @@ export const MAX_PARTS = 10;
  */
 export function assertCanSend(channel: ReplyChannel, sending: Sending): void {
   if (!channel.isConnected) throw refused("channel-disconnected", "This channel is disconnected. Connect it again to answer.");
+  if (channel.refusal) throw refused("read-only", channel.refusal);
   if (channel.isBlocked) throw refused("blocked", "The customer blocked this channel or left it.");
   assertText(channel, sending.text);
   assertAttachments(channel, sending.attachments);
@@ -70,22 +79,10 @@ function assertAttachments(channel: ReplyChannel, attachments: Sending["attachme
   }
 }
 
-function assertWindow(channel: ReplyChannel, sending: Sending): void {
-  const { window } = channel.capabilities;
-  if (!window) return;
-  const hours = sending.isByPerson ? (window.extendedHours ?? window.hours) : window.hours;
-  const closesAt = channel.lastInboundAt && new Date(channel.lastInboundAt.getTime() + hours * HOUR_MS);
-  if (closesAt && sending.at <= closesAt) return;
-  throw refused("window-closed", `${channel.title} lets us answer only within ${hours} hours of the customer's last message.`, {
-    hours,
-    closedAt: closesAt?.toISOString() ?? null,
-  });
-}
-
 function unfit(field: string, why: { reason: string; publicMessage: string; data: Record<string, unknown> }): AppError {
   return new AppError("invalid", why.reason, { ...why, fields: [{ field, message: why.publicMessage }] });
 }
 
-function refused(reason: string, publicMessage: string, data: Record<string, unknown> = {}): AppError {
-  return new AppError("conflict", reason, { reason, publicMessage, data });
+function refused(reason: string, publicMessage: string): AppError {
+  return new AppError("conflict", reason, { reason, publicMessage });
 }

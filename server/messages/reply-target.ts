@@ -1,9 +1,12 @@
 import { AppError, notFound } from "@/lib/errors";
-import { adapterOf } from "@/server/channels/registry";
+import type { MessageContent } from "@/lib/schemas/content";
+import { type ChannelAdapter, type OutboundAttachment, type RenderContext, SendError } from "@/server/channels/contract";
+import { adapterOf, findAdapter } from "@/server/channels/registry";
 import type { ConversationRecord } from "@/server/conversations/access-conversation";
 import { isId } from "@/server/db/ids";
 import type { Scope } from "@/server/db/scope";
 import type { ReplyChannel } from "./assert-can-send";
+import { listWindows } from "./list-windows";
 
 export interface ReplyTarget {
   channelId: string;
@@ -11,7 +14,16 @@ export interface ReplyTarget {
   channel: ReplyChannel & {
     /** What may be kept and sent of a person's HTML; null where the channel carries none. */
     cleanHtml(html: string): string | null;
+    /** How many calls a message takes; 1 where nobody counts them. Pure. */
+    countCalls(words: Words): number;
   };
+}
+
+interface Words {
+  text: string;
+  html?: string;
+  content?: MessageContent;
+  attachments: Omit<OutboundAttachment, "url">[];
 }
 
 interface TargetInput {
@@ -29,18 +41,34 @@ export async function replyTarget(scope: Scope, conversation: ConversationRecord
   const channelId = input.channelId ?? answered?.channelId ?? conversation.channelId;
   if (!isId(channelId)) throw notFound("channel");
   const own = channelId === conversation.channelId ? conversation.identityId : null;
-  const identityId = answered?.channelId === channelId ? (answered.identityId ?? own) : own;
+  const identityId = answered?.channelId === channelId && !isOfMember(answered, conversation) ? (answered.identityId ?? own) : own;
   return target(scope, conversation, { channelId, identityId: identityId ?? (await lastIdentityOn(scope, conversation.contactId, channelId)) });
 }
 
-async function answeredMessage(scope: Scope, conversationId: string, messageId: string) {
+interface Answered {
+  channelId: string | null;
+  identityId: string | null;
+  contactId: string | null;
+  kind: string | null;
+}
+
+async function answeredMessage(scope: Scope, conversationId: string, messageId: string): Promise<Answered> {
   if (!isId(messageId)) throw notFound("message");
-  const { rows } = await scope.sql.query<{ channelId: string | null; identityId: string | null }>(
-    `select channel_id as "channelId", identity_id as "identityId" from messages where tenant_id = $1 and id = $2 and conversation_id = $3`,
+  const { rows } = await scope.sql.query<Answered>(
+    `select m.channel_id as "channelId", m.identity_id as "identityId", i.contact_id as "contactId", ch.kind from messages m
+       left join identities i on i.tenant_id = m.tenant_id and i.id = m.identity_id
+       left join channels ch on ch.tenant_id = m.tenant_id and ch.id = m.channel_id
+      where m.tenant_id = $1 and m.id = $2 and m.conversation_id = $3`,
     [scope.tenantId, messageId, conversationId],
   );
   if (!rows[0]) throw notFound("message");
   return rows[0];
+}
+
+/** Somebody else's than the conversation's: a member of a group, where the answer belongs to the group. A mail goes to whoever wrote it. */
+function isOfMember({ contactId, kind }: Answered, conversation: ConversationRecord): boolean {
+  const isMail = kind !== null && findAdapter(kind)?.capabilities.mail === true;
+  return contactId !== null && contactId !== conversation.contactId && !isMail;
 }
 
 /** Else one that is valid in the whole kind, whichever channel it was met on: an e-mail address. */
@@ -57,6 +85,8 @@ async function lastIdentityOn(scope: Scope, contactId: string, channelId: string
 
 interface ChannelFacts {
   kind: string;
+  scope: string | null;
+  value: string | null;
   disconnected_at: Date | null;
   blocked_at: Date | null;
   identity_id: string | null;
@@ -64,7 +94,7 @@ interface ChannelFacts {
 
 async function target(scope: Scope, conversation: ConversationRecord, at: { channelId: string; identityId: string | null }): Promise<ReplyTarget> {
   const { rows } = await scope.sql.query<ChannelFacts>(
-    `select ch.kind, ch.disconnected_at, i.blocked_at, i.id as identity_id from channels ch
+    `select ch.kind, ch.disconnected_at, i.blocked_at, i.id as identity_id, i.scope, i.value from channels ch
        left join identities i on i.tenant_id = ch.tenant_id and i.id = $3 where ch.tenant_id = $1 and ch.id = $2`,
     [scope.tenantId, at.channelId, at.identityId],
   );
@@ -77,16 +107,33 @@ async function target(scope: Scope, conversation: ConversationRecord, at: { chan
       fields: [{ field: "channelId", message: "The customer has never written on that channel." }],
     });
   const adapter = adapterOf(facts.kind);
+  const { capabilities, outbound } = adapter;
+  const to = { scope: facts.scope ?? "", value: facts.value ?? "" };
+  const place = { conversationId: conversation.id, channelId: at.channelId, identityId: facts.identity_id };
   return {
-    channelId: at.channelId,
-    identityId: facts.identity_id,
+    ...place,
     channel: {
       title: adapter.title,
-      cleanHtml: (html) => adapter.outbound.cleanHtml?.(html) ?? null,
-      capabilities: adapter.capabilities,
+      cleanHtml: (html) => outbound.cleanHtml?.(html) ?? null,
+      countCalls: (words) => (capabilities.window?.counted ? callsOf(adapter, words, to) : 1),
+      capabilities,
       isConnected: facts.disconnected_at === null,
       isBlocked: facts.blocked_at !== null,
       lastInboundAt: conversation.lastInboundAt,
+      windows: capabilities.window?.counted ? await listWindows(scope, place) : [],
+      refusal: outbound.refusal?.(to) ?? null,
     },
   };
+}
+
+/** By the adapter's own hand: only it knows what goes together. What it cannot carry is told when it is sent. */
+function callsOf({ outbound, capabilities }: ChannelAdapter, { text, html, content, attachments }: Words, to: RenderContext["to"]): number {
+  const files = attachments.map((file) => ({ ...file, url: "" }));
+  const message = { id: "", text, html: html ?? null, attachments: files, replyToExternalId: null, payload: content ?? null, mail: null };
+  try {
+    return outbound.render(message, { to, thread: to.value, hoursSinceInbound: 0, capabilities }).length;
+  } catch (error) {
+    if (error instanceof SendError) return 1;
+    throw error;
+  }
 }

@@ -1,7 +1,15 @@
 import * as z from "zod";
-import { conversationPriority, conversationStatus, conversationView, SORTS, startConversationInput, tags } from "@/lib/schemas/conversation";
+import {
+  conversationDetailView,
+  conversationPriority,
+  conversationStatus,
+  conversationView,
+  SORTS,
+  startConversationInput,
+  tags,
+} from "@/lib/schemas/conversation";
 import { id, instant, line } from "@/lib/schemas/text";
-import { conversationView as toView } from "@/server/conversations/conversation-view";
+import { conversationRows, conversationView as toView } from "@/server/conversations/conversation-view";
 import { getConversation } from "@/server/conversations/get-conversation";
 import { listConversations } from "@/server/conversations/list-conversations";
 import { listTags } from "@/server/conversations/list-tags";
@@ -61,7 +69,8 @@ export const conversationRoutes = [
     async run(scope, { body: { message, ...start } }) {
       const { conversation, isNew } = await startConversation(scope, start);
       if (message) await sendReply(scope, replyInput(conversation.id, message));
-      return reply(isNew ? 201 : 200, toView(message ? await getConversation(scope, conversation.id) : conversation));
+      const [row = conversation] = message ? await conversationRows(scope, [conversation.id]) : [];
+      return reply(isNew ? 201 : 200, toView(row));
     },
   }),
   defineRoute({
@@ -70,10 +79,10 @@ export const conversationRoutes = [
     permission: "conversations.read",
     tag: "Conversations",
     summary: "One conversation",
-    responses: { 200: conversationView },
+    responses: { 200: conversationDetailView },
     run: async (scope, { params }) => {
-      const { replyChannel, windowClosesAt, isBlocked, ...row } = await getConversation(scope, params.id ?? "");
-      return toView(row);
+      const { replyChannel: _channel, isBlocked: _blocked, windowClosesAt, windows, refusal, ...row } = await getConversation(scope, params.id ?? "");
+      return { ...toView(row), windowClosesAt, windows, refusal };
     },
   }),
   defineRoute({
