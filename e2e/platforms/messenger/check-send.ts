@@ -1,5 +1,5 @@
 import { type Answer, text } from "../shared/http";
-import { badParameter, outsideWindow } from "./graph-errors";
+import { badParameter, outsideWindow } from "../shared/meta-errors";
 
 const HOUR_MS = 3600_000;
 const DEAD_TAGS = ["CONFIRMED_EVENT_UPDATE", "ACCOUNT_UPDATE", "POST_PURCHASE_UPDATE"];

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { type Answer, type Call, jsonBody, type Route, text } from "../shared/http";
-import { appRemoved, badParameter, graphError, invalidToken, throttled, transient } from "./graph-errors";
+import { appRemoved, badParameter, graphError, invalidToken, throttled, transient } from "../shared/meta-errors";
 import { type Platform, USER } from "./platform";
 import { sendMessage } from "./send-api";
 import { findPageByToken, findPersonByPsid, type Page, pageToken } from "./world";

@@ -1,7 +1,7 @@
 import type { Control } from "../shared/control";
 import type { Live } from "../shared/live";
-import type { Media } from "./media";
-import type { Webhooks } from "./webhooks";
+import type { Webhooks } from "../shared/meta-webhooks";
+import type { Media } from "../shared/signed-media";
 import type { World } from "./world";
 
 export interface MessengerOptions {

@@ -1,6 +1,6 @@
 import { type Answer, type Call, jsonBody, text } from "../shared/http";
+import { badMedia, badParameter, foreignThread, noSuchPerson, personUnavailable } from "../shared/meta-errors";
 import { checkMessage, checkWindow } from "./check-send";
-import { badMedia, badParameter, foreignThread, noSuchPerson, personUnavailable } from "./graph-errors";
 import type { Platform } from "./platform";
 import { findPersonByPsid, type Message, newMid, now, type Page, psidOf, type Thread, threadOf } from "./world";
 

@@ -2,15 +2,29 @@ import { createHmac } from "node:crypto";
 import { createControl } from "../shared/control";
 import { type Answer, type Call, html, jsonBody, type Running, serve, text } from "../shared/http";
 import { createLive } from "../shared/live";
+import { createWebhooks } from "../shared/meta-webhooks";
 import { phonePage } from "../shared/phone-page";
+import { createMedia } from "../shared/signed-media";
 import { openStateFile } from "../shared/state-file";
 import { consentPage, decideConsent } from "./consent-page";
 import { graphRoutes } from "./graph-api";
-import { createMedia } from "./media";
 import { phoneRoutes } from "./phone-api";
 import { type MessengerOptions, type Platform, USER } from "./platform";
-import { createWebhooks } from "./webhooks";
 import { newWorld, now, pageToken, type World } from "./world";
+
+/** Which subscribed field lets an event through. */
+const FIELD_OF: Record<string, string> = {
+  message: "messages",
+  echo: "message_echoes",
+  postback: "messaging_postbacks",
+  delivery: "message_deliveries",
+  read: "message_reads",
+  message_edit: "message_edits",
+  reaction: "message_reactions",
+  take_thread_control: "messaging_handovers",
+  pass_thread_control: "messaging_handovers",
+  standby: "standby",
+};
 
 /** Effects on the next call: throttle, transient, timeout, refuse, echo-first. On the next event: double, reorder, batch, seconds, expire-media. */
 const EFFECTS = ["throttle", "transient", "timeout", "refuse", "echo-first", "double", "reorder", "batch", "seconds", "expire-media"] as const;
@@ -34,7 +48,17 @@ export async function start(options: MessengerOptions): Promise<Running> {
     control,
     live,
     media: createMedia(() => baseUrl),
-    webhooks: createWebhooks(world, { options, control, changed }),
+    webhooks: createWebhooks({
+      object: "page",
+      fieldOf: FIELD_OF,
+      options,
+      control,
+      now: () => now(world),
+      onTakenLate(body) {
+        markTaken(world, body);
+        changed();
+      },
+    }),
     grants: new Map(),
     changed,
   };
@@ -117,4 +141,10 @@ async function sendTestEvent(platform: Platform): Promise<Answer> {
   const value = { sender: { id: "12334" }, recipient: { id: "23245" }, timestamp: String(at), message: { mid: "test_message_id", text: "test_message" } };
   const isTaken = await platform.webhooks.post({ object: "page", entry: [{ id: "0", time: at, changes: [{ field: "messages", value }] }] });
   return { status: 200, body: { isTaken } };
+}
+
+/** An event that was taken at a later attempt: its message is shown as sent. */
+function markTaken(world: World, body: string): void {
+  for (const { messages } of Object.values(world.threads))
+    for (const message of messages) if (message.isTaken === false && body.includes(message.mid)) message.isTaken = true;
 }

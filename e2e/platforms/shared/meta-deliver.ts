@@ -1,14 +1,26 @@
 import { createHmac } from "node:crypto";
-import type { MessengerOptions } from "./platform";
-import type { Page } from "./world";
 
 // Attempts at once and with falling frequency; Meta gives up after about an hour, here the last pause ends it sooner.
 const RETRY_DELAYS_MS = [50, 1_000, 5_000, 15_000, 60_000, 300_000];
 const ANSWER_TIMEOUT_MS = 5_000;
 
+/** Where events go and how they are signed. */
+export interface Sender {
+  appSecret: string;
+  webhookUrl?: string;
+  /** Pauses between attempts; after the last one the subscription is dropped, silently. */
+  retryDelaysMs?: number[];
+  answerTimeoutMs?: number;
+}
+
+/** Whose events are in a body: who is subscribed no more when nobody takes it. */
+interface Subscriber {
+  fields: string[];
+}
+
 export interface Delivery {
   /** Resolves with whether the first attempt was taken; the others follow by themselves. */
-  deliver(body: object, pages: Page[]): Promise<boolean>;
+  deliver(body: object, subscribers: Subscriber[]): Promise<boolean>;
   later(delayMs: number, run: () => void): void;
   close(): void;
 }
@@ -22,8 +34,8 @@ export function metaJson(value: unknown): string {
     .replaceAll("/", "\\/");
 }
 
-/** Signs and posts bodies, tries again, and drops the subscription of Pages whose events nobody takes. */
-export function createDelivery(options: MessengerOptions, onTakenLate: (body: object) => void): Delivery {
+/** Signs and posts bodies, tries again, and drops the subscription of accounts whose events nobody takes. */
+export function createDelivery(options: Sender, onTakenLate: (body: object) => void): Delivery {
   const delays = options.retryDelaysMs ?? RETRY_DELAYS_MS;
   const timers = new Set<NodeJS.Timeout>();
 
@@ -50,23 +62,23 @@ export function createDelivery(options: MessengerOptions, onTakenLate: (body: ob
     }
   }
 
-  function retry(body: object, pages: Page[], tried: number): void {
+  function retry(body: object, subscribers: Subscriber[], tried: number): void {
     const delay = delays[tried];
     if (delay === undefined) {
-      for (const page of pages) page.fields = [];
+      for (const subscriber of subscribers) subscriber.fields = [];
       return;
     }
     later(delay, async () => {
       if (await attempt(metaJson(body))) onTakenLate(body);
-      else retry(body, pages, tried + 1);
+      else retry(body, subscribers, tried + 1);
     });
   }
 
   return {
     later,
-    async deliver(body, pages) {
+    async deliver(body, subscribers) {
       const isTaken = await attempt(metaJson(body));
-      if (!isTaken) retry(body, pages, 0);
+      if (!isTaken) retry(body, subscribers, 0);
       return isTaken;
     },
     close() {

@@ -1,4 +1,4 @@
-import type { Answer } from "../shared/http";
+import type { Answer } from "./http";
 
 /** A refusal as Graph writes it; `codes` is code/subcode. */
 export function graphError(status: number, codes: string, message: string): NonNullable<Answer> {

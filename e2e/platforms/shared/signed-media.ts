@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from "node:crypto";
-import type { Answer, Call } from "../shared/http";
+import type { Answer, Call } from "./http";
 
 const MAX_FILES = 200;
 const LIFETIME_MS = 24 * 3600_000;
