@@ -12,6 +12,7 @@ import { deliverMessage } from "@/server/messages/deliver-message.job";
 import { eraseAttachments } from "@/server/messages/erase-attachments.job";
 import { expireUploads } from "@/server/messages/expire-uploads.job";
 import { fetchAttachment } from "@/server/messages/fetch-attachment.job";
+import { purgeWindowsJob } from "@/server/messages/purge-windows.job";
 import { sendMailJob } from "@/server/notifications/send-mail.job";
 import { endConnectionsJob } from "@/server/realtime/end-connections.job";
 import { forgetIdempotencyKeys } from "@/server/rest/forget-idempotency-keys.job";
@@ -34,6 +35,7 @@ export const PATIENT_JOBS: JobDefinition[] = [
   unsubscribeChannel,
   checkChannels,
   expireUploads,
+  purgeWindowsJob,
   purgeInbound,
   replayEvent,
   forgetIdempotencyKeys,

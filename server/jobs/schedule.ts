@@ -2,6 +2,7 @@ import { sweepExpiredJob } from "@/server/auth/sweep-expired.job";
 import { checkChannels } from "@/server/connections/check-channels.job";
 import { purgeInbound } from "@/server/intake/purge-inbound.job";
 import { expireUploads } from "@/server/messages/expire-uploads.job";
+import { purgeWindowsJob } from "@/server/messages/purge-windows.job";
 import { forgetIdempotencyKeys } from "@/server/rest/forget-idempotency-keys.job";
 import type { JobDefinition } from "./define-job";
 
@@ -19,6 +20,7 @@ export interface Recurring {
 export const SCHEDULE: Recurring[] = [
   { at: "*/5 * * * *", per: "tenant", job: checkChannels },
   { at: "17 * * * *", per: "tenant", job: expireUploads },
+  { at: "23 2 * * *", per: "tenant", job: purgeWindowsJob },
   { at: "29 * * * *", per: "tenant", job: forgetIdempotencyKeys },
   { at: "41 3 * * *", per: "platform", job: purgeInbound },
   { at: "53 3 * * *", per: "platform", job: sweepExpiredJob },

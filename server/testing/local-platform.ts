@@ -2,7 +2,15 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import * as z from "zod";
 import { provideEnvironment } from "@/lib/env";
-import { type Capabilities, type ChannelAdapter, type ChannelConfig, SendError, type Transport, TransportError } from "@/server/channels/contract";
+import {
+  type Capabilities,
+  type ChannelAdapter,
+  type ChannelConfig,
+  type InboundItem,
+  SendError,
+  type Transport,
+  TransportError,
+} from "@/server/channels/contract";
 import { registerForTests } from "@/server/channels/registry";
 import { TEST_CONNECT, TEST_LOOK } from "@/server/testing/test-look";
 
@@ -104,7 +112,8 @@ function localAdapter(kind: string, capabilities: Capabilities): ChannelAdapter<
     capabilities,
     inbound: {
       verify: () => ({ kind: "ok" }),
-      normalise: () => [],
+      // What its webhook carries are items as they are.
+      normalise: ({ rawBody }) => JSON.parse(Buffer.from(rawBody).toString() || "[]") as InboundItem[],
       answer: () => ({ status: 200, body: "" }),
     },
     outbound: {
