@@ -25,6 +25,12 @@ describe("a link to an attachment", () => {
     expect(links.readFileToken(tokenOf(url), at("14:00:00"))).toBeNull();
   });
 
+  test("that is given to a person is good for a month", () => {
+    const token = tokenOf(links.lastingAttachmentUrl(TENANT, ATTACHMENT, at("12:20:00")));
+    expect(links.readFileToken(token, new Date("2026-12-21T11:59:59Z"))).toMatchObject({ attachmentId: ATTACHMENT });
+    expect(links.readFileToken(token, new Date("2026-12-21T12:00:00Z"))).toBeNull();
+  });
+
   test("is the same for an hour, so that browsers keep the file", () => {
     const url = (time: string) => links.attachmentUrl(TENANT, ATTACHMENT, at(time));
     expect(url("12:00:00")).toBe(url("12:59:59"));

@@ -5,10 +5,22 @@ const USE = "file-link";
 /** Two ids and the end. */
 const BODY_BYTES = 36;
 
+/** For who is given the link itself where a channel carries no files. Ours. */
+const LASTING_HOURS = 30 * 24;
+
 /** A link to an attachment's bytes that anybody may open for one to two hours: platforms and browsers fetch it without a session. */
 export function attachmentUrl(tenantId: string, attachmentId: string, now: Date): string {
+  return urlUntil(linkEnd(now), tenantId, attachmentId);
+}
+
+/** The same for a month: a person opens it when they come to it. */
+export function lastingAttachmentUrl(tenantId: string, attachmentId: string, now: Date): string {
+  return urlUntil(linkEnd(now, LASTING_HOURS), tenantId, attachmentId);
+}
+
+function urlUntil(endsAt: number, tenantId: string, attachmentId: string): string {
   const body = Buffer.concat([idBytes(tenantId), idBytes(attachmentId), Buffer.alloc(4)]);
-  body.writeUInt32BE(linkEnd(now), 32);
+  body.writeUInt32BE(endsAt, 32);
   return `${publicUrl()}/api/files/${signLink(USE, body)}`;
 }
 

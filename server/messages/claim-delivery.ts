@@ -25,6 +25,8 @@ interface DueRow {
   is_disconnected: boolean;
   parts_done: number;
   has_open_part: boolean;
+  /** Its open part was counted against a window. */
+  has_open_window: boolean;
   has_lost_attachment: boolean;
   has_slot: boolean;
   locale: Locale;
@@ -41,13 +43,22 @@ export async function claimDelivery(scope: Scope, conversationId: string, slotOf
   if (!due?.is_due) return { kind: "nothing-due" };
   // We hold the lock, so whoever was sending died in the middle of a call, whose outcome nobody knows.
   const wasInterrupted = due.status === "sending" && due.has_open_part;
-  if (wasInterrupted && !findAdapter(due.channel_kind)?.capabilities.idempotentSend) return settle(scope, due, { to: "unknown", why: "interrupted" });
+  if (wasInterrupted && !isRepeatable(due)) return settle(scope, due, { to: "unknown", why: "interrupted" });
   if (due.is_disconnected) return settle(scope, due, { to: "failed", why: "disconnected" });
   if (due.has_lost_attachment) return settle(scope, due, { to: "failed", why: "attachment" });
   const perSecond = findAdapter(due.channel_kind)?.capabilities.sendsPerSecond;
   if (perSecond && !due.has_slot && slotOf !== due.id) return { kind: "needs-slot", deliveryId: due.id, channelId: due.channel_id, perSecond };
   await recordAttempt(scope, due);
   return { kind: "send", claim: await loadClaim(scope, { id: due.id, kind: due.channel_kind, partsDone: due.parts_done, locale: due.locale }) };
+}
+
+/**
+ * A window that the channel could do without is a token that makes the call a free one (LINE's reply), good once and without a key
+ * of its own: sent again, it would be refused and go the other way, a second time.
+ */
+function isRepeatable(due: DueRow): boolean {
+  const capabilities = findAdapter(due.channel_kind)?.capabilities;
+  return capabilities?.idempotentSend === true && (!due.has_open_window || capabilities.window?.counted === true);
 }
 
 async function settle(scope: Scope, due: DueRow, { to, why }: { to: "failed" | "unknown"; why: FailureKind }): Promise<Claimed> {
@@ -82,6 +93,7 @@ async function findDue(scope: Scope, conversationId: string): Promise<DueRow | u
     `select d.id, d.channel_id, d.status, d.slot_at is not null as has_slot, ${isDue("d")} as is_due, c.kind as channel_kind, c.disconnected_at is not null as is_disconnected, t.locale,
             (select count(*) from delivery_parts p where p.tenant_id = d.tenant_id and p.delivery_id = d.id and ${HAS_LEFT} and p.part < $3) as parts_done,
             exists (select from delivery_parts p where p.tenant_id = d.tenant_id and p.delivery_id = d.id and not ${HAS_LEFT}) as has_open_part,
+            exists (select from delivery_parts p where p.tenant_id = d.tenant_id and p.delivery_id = d.id and p.window_scene is not null and not ${HAS_LEFT}) as has_open_window,
             exists (select from attachments a where a.tenant_id = d.tenant_id and a.message_id = d.message_id and a.state <> 'stored') as has_lost_attachment
        from deliveries d
        join messages m on m.tenant_id = d.tenant_id and m.id = d.message_id

@@ -9,7 +9,7 @@ import type { JobContext } from "@/server/jobs/define-job";
 import { tryHoldLock } from "@/server/jobs/hold-lock";
 import { log } from "@/server/log";
 import { instruments } from "@/server/metrics/instruments";
-import { attachmentUrl } from "./attachment-url";
+import { attachmentUrl, lastingAttachmentUrl } from "./attachment-url";
 import { claimDelivery, isDeliveryDue, type NeedsSlot } from "./claim-delivery";
 import { judgeFailure } from "./judge-failure";
 import type { Claim } from "./load-claim";
@@ -130,7 +130,12 @@ function prepare(claim: Claim, tenantId: string): { config: ChannelConfig; parts
 function render(claim: Claim, tenantId: string): Part[] {
   const { outbound, capabilities } = adapterOf(claim.channel.kind);
   const now = new Date();
-  const attachments = claim.attachments.map(({ id, storageKey: _, ...facts }) => ({ ...facts, url: attachmentUrl(tenantId, id, now) }));
+  const attachments = claim.attachments.map(({ id, storageKey: _, durationMs, ...facts }) => ({
+    ...facts,
+    url: attachmentUrl(tenantId, id, now),
+    lastingUrl: lastingAttachmentUrl(tenantId, id, now),
+    ...(durationMs === null ? {} : { durationMs }),
+  }));
   const context = { to: claim.to, thread: claim.thread, hoursSinceInbound: claim.hoursSinceInbound, capabilities };
   const parts = outbound.render({ ...claim.message, attachments }, context);
   if (parts.length === 0) throw new SendError("content", "there is nothing in it", { retryable: false });

@@ -19,7 +19,8 @@ describe("judgeFailure", () => {
     ["no access", send("auth", false), false, "failed"],
     ["bad content", send("content", false), false, "failed"],
     ["no answer", send("unknown", false), false, "unknown"],
-    ["no answer, sending is idempotent", send("unknown", false), true, "retry"],
+    ["no answer to a call that may be repeated", send("unknown", true), false, "retry"],
+    ["no answer to one that may not, though others of the channel may", send("unknown", false), true, "unknown"],
     ["connection refused", new TransportError("ECONNREFUSED", false), false, "retry"],
     ["time-out", new TransportError("time-out", true), false, "unknown"],
     ["time-out, sending is idempotent", new TransportError("time-out", true), true, "retry"],
@@ -37,6 +38,7 @@ describe("judgeFailure", () => {
     expect(waits).toEqual([5_000, 15_000, 45_000, 135_000, 300_000, null]);
     expect(judge(send("unreachable", true), { attempts: 6 }).kind).toBe("failed");
     expect(judge(new TransportError("time-out", true), { attempts: 6, isIdempotent: true }).kind).toBe("unknown");
+    expect(judge(send("unknown", true), { attempts: 6 }).kind).toBe("unknown");
   });
 
   test("waits as long as the platform asks, and bears with it for longer", () => {

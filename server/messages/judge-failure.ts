@@ -39,8 +39,9 @@ export function judgeFailure(attempt: Attempt): FailureOutcome {
 function judgeSendError(error: SendError, attempt: Attempt): FailureOutcome {
   const facts = { why: error.kind, words: error.message || undefined, code: error.code };
   if (error.kind === "throttled") return retryOr({ kind: "failed", ...facts }, attempt, error.retryAfterMs);
+  // The adapter knows whether this very call can be repeated: LINE's push has a key, its reply has none.
+  if (error.kind === "unknown") return judgeUnknown("unknown", error.code, { ...attempt, isIdempotent: error.retryable });
   if (error.retryable) return retryOr({ kind: "failed", ...facts }, attempt, error.retryAfterMs);
-  if (error.kind === "unknown") return judgeUnknown("unknown", error.code, attempt);
   return { kind: "failed", ...facts };
 }
 

@@ -23,7 +23,7 @@ export interface Claim {
     replyToExternalId: string | null;
     replyToHandles?: Record<string, string>;
   };
-  attachments: { id: string; kind: AttachmentKind; name: string; mimeType: string; sizeBytes: number; storageKey: string }[];
+  attachments: { id: string; kind: AttachmentKind; name: string; mimeType: string; sizeBytes: number; durationMs: number | null; storageKey: string }[];
   to: { scope: string; value: string };
   thread: string;
   channel: { id: string; kind: string; accountId: string; credentials: Buffer };
@@ -60,7 +60,7 @@ export async function loadClaim(scope: Scope, due: Due): Promise<Claim> {
             case when v.channel_id = d.channel_id then v.thread_key else i.value end as thread,
             extract(epoch from $3 - v.last_inbound_at)::float8 / 3600 as hours_since_inbound,
             coalesce((select json_agg(json_build_object('id', a.id, 'kind', a.kind, 'name', coalesce(a.name, a.kind),
-                        'mimeType', coalesce(a.mime_type, 'application/octet-stream'), 'sizeBytes', a.size_bytes, 'storageKey', a.storage_key) order by a.position)
+                        'mimeType', coalesce(a.mime_type, 'application/octet-stream'), 'sizeBytes', a.size_bytes, 'durationMs', a.duration_ms, 'storageKey', a.storage_key) order by a.position)
                         from attachments a where a.tenant_id = d.tenant_id and a.message_id = d.message_id and a.state = 'stored'), '[]') as attachments
        from deliveries d
        join messages m on m.tenant_id = d.tenant_id and m.id = d.message_id

@@ -19,11 +19,11 @@ export function openLink(use: string, token: string, bodyBytes: number): Buffer 
 }
 
 /**
- * When a link made now ends, in seconds since 1970: one to two hours on. Rounded to the hour, so that the same thing has the same
- * link for an hour and stays in the browser's cache.
+ * When a link made now ends, in seconds since 1970: `hours` on and one less at most, by default one to two. Rounded to the hour, so
+ * that the same thing has the same link for an hour and stays in the browser's cache.
  */
-export function linkEnd(now: Date): number {
-  return (Math.floor(now.getTime() / 1_000 / HOUR_S) + 2) * HOUR_S;
+export function linkEnd(now: Date, hours = 2): number {
+  return (Math.floor(now.getTime() / 1_000 / HOUR_S) + hours) * HOUR_S;
 }
 
 /** An id as its 16 bytes. */

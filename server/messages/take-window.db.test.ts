@@ -18,6 +18,7 @@ const COUNTED = { hours: 48, extendedHours: null, counted: true };
 let counted: LocalPlatform;
 let again: LocalPlatform;
 let free: LocalPlatform;
+let reply: LocalPlatform;
 let tenant: TestTenant;
 let conversation: TestConversation;
 
@@ -25,8 +26,9 @@ beforeAll(async () => {
   counted = await startLocalPlatform("windowtest", { window: COUNTED });
   again = await startLocalPlatform("windowtest-again", { window: COUNTED, idempotentSend: true });
   free = await startLocalPlatform("windowtest-free");
+  reply = await startLocalPlatform("windowtest-reply", { idempotentSend: true });
 });
-afterAll(() => Promise.all([counted.close(), again.close(), free.close()]));
+afterAll(() => Promise.all([counted.close(), again.close(), free.close(), reply.close()]));
 beforeEach(async () => {
   tenant = await makeTenant();
   conversation = await converse(counted.kind);
@@ -223,6 +225,18 @@ describe("what a failed send was counted against", () => {
     await tenant.door((s) => s.sql.query("update delivery_parts set sent_at = null, external_id = null where tenant_id = $1", [tenant.tenantId]));
     await deliver();
     expect([await statusOf(message), await left()]).toEqual(["unknown", 4]);
+  });
+
+  test("is not tried again after a sender that died with a reply token in hand: refused, it would leave another way and arrive twice", async () => {
+    const c = await converse(reply.kind);
+    await open({ c, scene: "reply-token", sends: 1, handle: "token" });
+    const message = await queue("once", c);
+    await deliver(c);
+    await tenant.door((s) => s.sql.query("update deliveries set status = 'sending' where message_id = $1", [message]));
+    await tenant.door((s) => s.sql.query("update delivery_parts set sent_at = null, external_id = null where tenant_id = $1", [tenant.tenantId]));
+    const before = reply.calls.length;
+    await deliver(c);
+    expect([await statusOf(message), reply.calls.length - before]).toEqual(["unknown", 0]);
   });
 });
 
