@@ -32,6 +32,9 @@ export const KEYS = [
   { id: "send", scope: "composer", keys: ["Enter"], label: "keySend" },
   { id: "send-always", scope: "composer", keys: ["Mod+Enter"], label: "keySendAlways" },
   { id: "new-line", scope: "composer", keys: ["Shift+Enter"], label: "keyNewLine" },
+  { id: "bold", scope: "composer", keys: ["Mod+b"], label: "keyBold" },
+  { id: "italic", scope: "composer", keys: ["Mod+i"], label: "keyItalic" },
+  { id: "link", scope: "composer", keys: ["Mod+k"], label: "keyLink" },
   { id: "leave-composer", scope: "composer", keys: ["Escape"], label: "keyLeaveComposer" },
 ] as const satisfies readonly KeyBinding[];
 

@@ -2,6 +2,7 @@
 
 import { type ClipboardEvent, type KeyboardEvent, type Ref, useImperativeHandle, useLayoutEffect, useRef } from "react";
 import { isComposing } from "@/lib/keys";
+import { formatField, formattingOf } from "./format-field";
 
 interface ComposerInputProps {
   ref: Ref<HTMLTextAreaElement>;
@@ -31,6 +32,11 @@ export function ComposerInput({ ref, value, label, isEnterSending, onChange, onS
     if (event.key === "Escape") {
       event.preventDefault();
       event.currentTarget.blur();
+    }
+    const formatting = formattingOf(event);
+    if (formatting) {
+      event.preventDefault();
+      formatField(event.currentTarget, formatting);
     }
     if (event.key !== "Enter" || event.shiftKey || event.altKey) return;
     if (!isEnterSending && !event.metaKey && !event.ctrlKey) return;

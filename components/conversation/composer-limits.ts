@@ -1,3 +1,4 @@
+import { lengthIn } from "@/lib/rich-text/length";
 import type { Capabilities } from "./types";
 
 /** The server's own limit: adapters cut a text that one message cannot carry, into at most this many. */
@@ -13,20 +14,22 @@ type TextLimit = Pick<Capabilities["text"], "max" | "unit">;
 
 export type Length = { kind: "fine" } | { kind: "near"; used: number; max: number } | { kind: "parts"; count: number } | { kind: "over"; by: number };
 
-/** How a text stands to its channel's limit; null means a note. */
-export function measure(text: string, limit: TextLimit | null): Length {
+/** How a text stands to its channel's limit; null means a note. `parts`: as how many messages the channel will have it, where that is known. */
+export function measure(text: string, limit: TextLimit | null, parts = 0): Length {
   const { max, unit } = limit ?? { max: MAX_NOTE, unit: "utf16" };
   const used = lengthIn(unit, text);
   const most = limit ? max * MAX_PARTS : max;
-  if (used > most) return { kind: "over", by: used - most };
+  if (used > most || parts > MAX_PARTS) return { kind: "over", by: Math.max(1, used - most) };
+  if (parts > 0) return partsOrNear({ parts, used, max });
   if (used > max) return { kind: "parts", count: Math.ceil(used / max) };
   if (used > max * NEAR) return { kind: "near", used, max };
   return { kind: "fine" };
 }
 
-function lengthIn(unit: TextLimit["unit"], text: string): number {
-  if (unit === "utf16") return text.length;
-  return unit === "bytes" ? new TextEncoder().encode(text).length : [...text].length;
+/** Marks are not counted everywhere, and cuts fall at the ends of sentences: only the cutting itself knows how many. */
+function partsOrNear({ parts, used, max }: { parts: number; used: number; max: number }): Length {
+  if (parts > 1) return { kind: "parts", count: parts };
+  return used > max * NEAR ? { kind: "near", used: Math.min(used, max), max } : { kind: "fine" };
 }
 
 export type FileProblem = { kind: "kind" } | { kind: "size"; max: number } | { kind: "count"; max: number };

@@ -15,11 +15,16 @@ import { notifyError } from "@/components/ui/toast";
 import { cn } from "@/lib/cn";
 import { shortTime } from "@/lib/dates";
 import { drawKey } from "@/lib/keys";
+import { ButtonsEditor } from "./buttons-editor";
 import { ComposerInput } from "./composer-input";
 import { ComposerTabs } from "./composer-tabs";
 import { FileChips } from "./file-chips";
+import { formatField } from "./format-field";
+import { FormattingBar } from "./formatting-bar";
 import { LengthCounter } from "./length-counter";
+import { MessagePreview } from "./message-preview";
 import { SendButton } from "./send-button";
+import { SplitQuestion } from "./split-question";
 import type { Conversation } from "./types";
 import { useComposer } from "./use-composer";
 import { useFileProblem } from "./use-file-problem";
@@ -88,7 +93,7 @@ function OpenComposer({ conversation, contactName, lastSeq, announceTyping, onSe
                 composer.change({ text });
                 if (!isNote && text) announceTyping();
               }}
-              onSend={composer.send}
+              onSend={() => composer.send()}
               onFiles={addFiles}
             />
             <FileChips
@@ -98,6 +103,7 @@ function OpenComposer({ conversation, contactName, lastSeq, announceTyping, onSe
               onRemoveUpload={uploads.remove}
               onRetry={uploads.retry}
             />
+            <Shown composer={composer} conversation={conversation} />
             <div className="flex h-11 items-center gap-1 pr-1.5 pl-2 max-md:h-13">
               <input
                 ref={picker}
@@ -112,6 +118,14 @@ function OpenComposer({ conversation, contactName, lastSeq, announceTyping, onSe
               <IconButton label={t("attach")} onClick={() => picker.current?.click()}>
                 <Paperclip aria-hidden />
               </IconButton>
+              <FormattingBar onFormat={(formatting) => input.current && formatField(input.current, formatting)} />
+              {isNote || isMail ? null : (
+                <ButtonsEditor
+                  buttons={draft.buttons ?? []}
+                  maxTitle={conversation.replyChannel.capabilities?.buttonTitle}
+                  onChange={(buttons) => composer.change({ buttons })}
+                />
+              )}
               <span className="ml-auto flex min-w-0 items-center gap-2 pr-2 text-2xs text-ink-3">
                 <LengthCounter length={composer.length} />
                 <span className="max-md:hidden">
@@ -121,8 +135,8 @@ function OpenComposer({ conversation, contactName, lastSeq, announceTyping, onSe
               <SendButton
                 isNote={isNote}
                 isDisabled={!composer.canSend}
-                onSend={composer.send}
-                onSendAndSettle={(status) => composer.send(status) && onSendAndSettle(status)}
+                onSend={() => composer.send()}
+                onSendAndSettle={(status) => composer.send({ thenStatus: status }) && onSendAndSettle(status)}
               />
             </div>
           </>
@@ -134,6 +148,24 @@ function OpenComposer({ conversation, contactName, lastSeq, announceTyping, onSe
         ) : null}
       </section>
     </div>
+  );
+}
+
+/** What the customer will see, and what has to be asked about it. */
+function Shown({ composer, conversation }: { composer: ReturnType<typeof useComposer>; conversation: Conversation }) {
+  const t = useTranslations("writing");
+  const { shown, isAsking } = composer;
+  const { capabilities } = conversation.replyChannel;
+  const channel = conversation.channel.name;
+  if (!shown || !capabilities) return null;
+  return (
+    <>
+      <MessagePreview shown={shown} capabilities={capabilities} channel={channel} />
+      {composer.areButtonsWrittenOut ? <p className="mx-3 mb-2 text-ink-2 text-xs">{t("buttonsWrittenOut", { channel })}</p> : null}
+      {isAsking ? (
+        <SplitQuestion count={shown.trees.length} channel={channel} onBack={composer.stopAsking} onSend={() => composer.send({ split: true })} />
+      ) : null}
+    </>
   );
 }
 

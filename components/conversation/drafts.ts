@@ -1,4 +1,5 @@
 import type { MailDraft } from "@/components/mail/mail-draft";
+import type { Button } from "@/lib/schemas/content";
 import type { OutboxFile } from "./outbox";
 
 /** What somebody has begun to write in a conversation. */
@@ -9,6 +10,8 @@ export interface Draft {
   files: OutboxFile[];
   /** Where a mail goes, as far as the writer changed it. */
   mail?: MailDraft;
+  /** What the customer may press instead of typing; one without a title is still being written. */
+  buttons?: Button[];
 }
 
 export const EMPTY_DRAFT: Draft = { text: "", mode: "reply", files: [] };
@@ -54,7 +57,13 @@ function restore(storage: Pick<Storage, "getItem">, key: string): Draft {
   try {
     const kept = JSON.parse(storage.getItem(key) ?? "null") as Partial<Draft> | null;
     if (typeof kept?.text !== "string") return EMPTY_DRAFT;
-    return { text: kept.text, mode: kept.mode === "note" ? "note" : "reply", files: Array.isArray(kept.files) ? kept.files : [], mail: kept.mail };
+    return {
+      text: kept.text,
+      mode: kept.mode === "note" ? "note" : "reply",
+      files: Array.isArray(kept.files) ? kept.files : [],
+      mail: kept.mail,
+      buttons: kept.buttons,
+    };
   } catch {
     return EMPTY_DRAFT;
   }
@@ -62,7 +71,7 @@ function restore(storage: Pick<Storage, "getItem">, key: string): Draft {
 
 function keep(storage: Pick<Storage, "setItem" | "removeItem">, key: string, draft: Draft): void {
   try {
-    if (draft.text === "" && draft.files.length === 0) storage.removeItem(key);
+    if (draft.text === "" && draft.files.length === 0 && !draft.buttons?.length) storage.removeItem(key);
     else storage.setItem(key, JSON.stringify(draft));
   } catch {
     // A full or forbidden storage costs only the survival of a reload.

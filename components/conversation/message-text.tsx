@@ -1,27 +1,12 @@
-import { linkify } from "@/lib/linkify";
+import { parseMarkdown } from "@/lib/rich-text/parse";
+import { LinkedText, RichTextView } from "./rich-text-view";
 
-/** People's words as they wrote them; addresses become links, nothing else does. */
-export function MessageText({ text }: { text: string }) {
+/** People's words: as they wrote them, addresses as links; formatted where they are known to be Markdown. */
+export function MessageText({ text, isMarkdown = false }: { text: string; isMarkdown?: boolean }) {
+  if (isMarkdown) return <RichTextView tree={parseMarkdown(text)} />;
   return (
     <p className="people-text text-message" dir="auto">
-      {keyed(linkify(text)).map(({ key, part }) =>
-        part.href ? (
-          <a key={key} href={part.href} target="_blank" rel="noopener noreferrer nofollow" className="text-accent-ink underline underline-offset-2">
-            {part.text}
-          </a>
-        ) : (
-          part.text
-        ),
-      )}
+      <LinkedText text={text} />
     </p>
   );
-}
-
-function keyed(parts: ReturnType<typeof linkify>) {
-  let offset = 0;
-  return parts.map((part) => {
-    const key = offset;
-    offset += part.text.length;
-    return { key, part };
-  });
 }

@@ -1,4 +1,5 @@
 import type { MailDraft } from "@/components/mail/mail-draft";
+import type { MessageContent } from "@/lib/schemas/content";
 
 /** A file that waits to be sent with its message. */
 export interface OutboxFile {
@@ -17,6 +18,10 @@ export interface OutboxEntry {
   attachments: OutboxFile[];
   /** Only of an answer by mail. */
   mail?: MailDraft;
+  /** Its format and buttons. */
+  content?: MessageContent;
+  /** The person has agreed that it goes out as several messages. */
+  split?: boolean;
   /** What the conversation becomes once this has gone out. */
   thenStatus?: "resolved" | "pending";
   /** What stood on screen when it was written; left out on later tries, when the person has said "send all the same". */

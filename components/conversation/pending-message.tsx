@@ -4,7 +4,7 @@ import { CircleAlert, Clock, Paperclip } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/lib/cn";
-import { MessageText } from "./message-text";
+import { MessageWords } from "./message-words";
 import type { OutboxEntry } from "./outbox";
 import { useWriting } from "./writing-provider";
 
@@ -30,7 +30,7 @@ export function PendingMessage({ entry }: { entry: OutboxEntry }) {
               <span className="truncate">{file.name}</span>
             </p>
           ))}
-          {entry.text ? <MessageText text={entry.text} /> : null}
+          <MessageWords message={{ text: entry.text, payload: entry.content ?? null }} />
         </div>
         <span title={words} className={cn("flex shrink-0 items-center gap-1 pb-0.5 text-2xs", isFailed ? "text-danger" : "text-ink-3")}>
           {isFailed ? <CircleAlert className="size-3.5" aria-hidden /> : <Clock className="size-3.5" aria-hidden />}
@@ -49,7 +49,9 @@ function FailedActions({ entry }: { entry: OutboxEntry }) {
     const draft = drafts.read(entry.conversationId);
     outbox.remove(entry.clientMessageId);
     const text = [entry.text, draft.text].filter(Boolean).join("\n");
-    drafts.change(entry.conversationId, { text, files: [...entry.attachments, ...draft.files], mode: entry.isNote ? "note" : "reply", mail: entry.mail });
+    const mode = entry.isNote ? "note" : "reply";
+    const buttons = entry.content?.buttons ?? draft.buttons;
+    drafts.change(entry.conversationId, { text, files: [...entry.attachments, ...draft.files], mode, mail: entry.mail, buttons });
   };
   return (
     <div className="mt-1 flex max-w-[38rem] flex-wrap items-center justify-end gap-1.5 text-danger text-xs">

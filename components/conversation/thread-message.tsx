@@ -11,7 +11,7 @@ import { FailedDelivery } from "./failed-delivery";
 import { LateMark } from "./late-mark";
 import { MessageAttachments } from "./message-attachments";
 import { MessageStatus } from "./message-status";
-import { MessageText } from "./message-text";
+import { MessageWords } from "./message-words";
 
 interface ThreadMessageProps {
   message: MessageView;
@@ -89,7 +89,7 @@ function Content({ message }: { message: MessageView }) {
         <p className="line-clamp-2 border-line-strong border-l-2 pl-2 text-ink-2 text-xs">{t("replyingTo", { text: message.quoted.text ?? t("noText") })}</p>
       ) : null}
       {message.attachments.length > 0 ? <MessageAttachments message={message} /> : null}
-      {message.text ? <MessageText text={message.text} /> : null}
+      <MessageWords message={message} />
       {isEmpty ? <p className="text-ink-3 text-message">{message.isUnsupported ? t("unsupported") : t("noText")}</p> : null}
     </div>
   );

@@ -58,7 +58,8 @@ function makeWriting(agentId: string, handlers: { current: Handlers }): Writing 
     onStale(entry) {
       const draft = drafts.read(entry.conversationId);
       const text = [entry.text, draft.text].filter(Boolean).join("\n");
-      drafts.change(entry.conversationId, { text, files: [...entry.attachments, ...draft.files], mode: entry.isNote ? "note" : "reply", mail: entry.mail });
+      const [mode, buttons] = [entry.isNote ? ("note" as const) : ("reply" as const), entry.content?.buttons ?? draft.buttons];
+      drafts.change(entry.conversationId, { text, files: [...entry.attachments, ...draft.files], mode, mail: entry.mail, buttons });
       handlers.current.onStale(entry);
     },
   });
@@ -73,11 +74,12 @@ function useHandlers(): { current: Handlers } {
   const queryClient = useQueryClient();
   const handlers: Handlers = {
     async send(entry) {
-      const { conversationId, clientMessageId, text, isNote, attachments, mail, seenSeq, thenStatus } = entry;
+      const { attachments, mail, thenStatus, at: _at, state: _state, problem: _problem, ...given } = entry;
+      const { conversationId } = given;
       const uploads = attachments.map(({ uploadId }) => ({ uploadId }));
       const recipients = mail && mailInput(mail);
       try {
-        const message = await client.messages.send.mutate({ conversationId, clientMessageId, text, isNote, attachments: uploads, mail: recipients, seenSeq });
+        const message = await client.messages.send.mutate({ ...given, attachments: uploads, mail: recipients });
         queryClient.setQueryData<Thread>(threadKey(conversationId), (thread) => thread && patchThread(thread, [message]));
       } catch (error) {
         return outcomeOf(error, wordsFor);
