@@ -5,6 +5,8 @@ import { start as startMessenger } from "./messenger/server";
 import type { Running } from "./shared/http";
 import { start as startShop } from "./shop/server";
 import { start as startTelegram } from "./telegram/server";
+import { start as startWechatOa } from "./wechat-oa/server";
+import { start as startWhatsapp } from "./whatsapp/server";
 
 /** How the launcher describes one platform. */
 export interface PlatformOptions {
@@ -26,9 +28,11 @@ export interface PlatformOptions {
 /** Every simulated platform by kind. A new one is one line here and its folder. */
 export const PLATFORMS: Record<string, (options: PlatformOptions) => Promise<Running>> = {
   messenger: startMessenger,
+  whatsapp: startWhatsapp,
   // Run for one machine only, where the product has no https address.
   telegram: (options) => startTelegram({ ...options, isLocalAllowed: true }),
   line: (options) => startLine({ ...options, isLocalAllowed: true }),
+  "wechat-oa": startWechatOa,
   mail: (options) => startMail({ folder: "/tmp/parley-mail", ...options }),
   shop: ({ port, widgetHost = "", channelId = "" }) => startShop({ port, widgetHost, channelId }),
 };

@@ -34,6 +34,12 @@ export function metaJson(value: unknown): string {
     .replaceAll("/", "\\/");
 }
 
+/** What Meta posts to an app about a person: payload and signature, both base64url. */
+export function signedRequest(payload: object, appSecret: string): string {
+  const encoded = Buffer.from(JSON.stringify(payload)).toString("base64url");
+  return `${createHmac("sha256", appSecret).update(encoded).digest("base64url")}.${encoded}`;
+}
+
 /** Signs and posts bodies, tries again, and drops the subscription of accounts whose events nobody takes. */
 export function createDelivery(options: Sender, onTakenLate: (body: object) => void): Delivery {
   const delays = options.retryDelaysMs ?? RETRY_DELAYS_MS;

@@ -62,6 +62,7 @@ $("photo").onchange = () => {
   $("photo").value = "";
 };
 if ($("sticker")) $("sticker").onclick = () => post("messages", { sticker: "sticker" }).then(refresh);
+for (const extra of document.querySelectorAll(".extras button")) extra.onclick = () => post(extra.dataset.path, JSON.parse(extra.dataset.body)).then(refresh);
 $("person").onchange = () => { person = $("person").value; refresh(); };
 $("account").onchange = () => { account = $("account").value; refresh(); };
 $("new-person").onclick = async () => { const name = prompt("Name of the new person"); if (!name) return; const made = await fetch("/__phone/people", { method: "POST", body: JSON.stringify({ name }) }).then((r) => r.json()); person = made.id; refresh(); };

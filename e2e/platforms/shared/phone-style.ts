@@ -17,4 +17,5 @@ header{display:flex;align-items:center;gap:10px;padding:12px 14px;border-bottom:
 .icon,.send{border:0;background:none;font-size:20px;cursor:pointer;color:var(--accent);padding:4px;line-height:1}.icon input{position:absolute;width:1px;height:1px;opacity:0}
 :focus-visible{outline:2px solid var(--accent);outline-offset:2px}.intro{margin:0;font-size:13px;color:#69717d}
 @media (max-width:480px){body{gap:0;place-content:stretch;justify-items:stretch}.phone{width:100vw;height:100dvh;border:0;border-radius:0}.intro{display:none}}
+.extras{display:flex;gap:6px;overflow-x:auto;padding:6px 10px;border-top:1px solid #eceff3}.extras button{font:inherit;font-size:12px;white-space:nowrap;border:1px solid #d9dee6;border-radius:14px;background:#f6f7f9;padding:4px 10px;cursor:pointer}
 `;

@@ -46,6 +46,7 @@ const BY_CODE: Record<string, Meaning> = {
   42007: REAUTHORISE,
   61003: REAUTHORISE,
   61023: REAUTHORISE,
+  61010: auth("The authorisation was used already, or took too long. Authorise again."),
   61004: PLATFORM,
   61005: PLATFORM,
   61006: PLATFORM,
