@@ -45,6 +45,8 @@ async function publishAsLeader(client: pg.PoolClient, signal: AbortSignal): Prom
     round.notify();
   });
   await client.query(`listen ${WAKE_CHANNELS.events}`);
+  // The one statement of this connection is sent at every change of anybody's. Left to itself the server plans it each time anew.
+  await client.query("set plan_cache_mode = force_generic_plan");
   try {
     while (!signal.aborted && !isLost && !round.failure) {
       const woken = round.next();
@@ -84,7 +86,6 @@ class Round {
   async start(client: pg.PoolClient): Promise<void> {
     const room = TENANTS_AT_ONCE - this.running.size;
     if (room === 0) return;
-    // Asked at every change of anybody's: planned once.
     const { rows } = await prepared(client).query<Due>(
       `select c.tenant_id, p.cursor from tenant_counters c join event_publications p using (tenant_id)
         where c.event_cursor > p.cursor and c.tenant_id <> all($1::uuid[]) order by c.tenant_id <= $2, c.tenant_id limit $3`,
