@@ -4,21 +4,21 @@ import { useTranslations } from "next-intl";
 import { Button } from "@/components/ui/button";
 import { DialogClose, DialogContent } from "@/components/ui/dialog";
 import { CopyBox } from "./copy-box";
-import type { ChannelKind } from "./types";
-import { widgetSnippet } from "./widget-snippet";
+import { SetupList, useSetup } from "./setup-list";
 
 interface Made {
   channelId: string;
   identitySecret?: string;
 }
 
-/** A channel has been made: the line for the website, and the secret that is shown this once. */
-export function ChannelMade({ kind, made }: { kind: ChannelKind; made: Made }) {
+/** A channel has been made: the secret that is shown this once, what is left to do, and how far it has come meanwhile. */
+export function ChannelMade({ title, made }: { title: string; made: Made }) {
   const t = useTranslations("channels");
+  const { setup } = useSetup(made.channelId);
   return (
     <DialogContent
-      title={t("madeTitle", { title: kind.title })}
-      description={made.identitySecret ? t("madeOnce") : t("madeSoon")}
+      title={t("madeTitle", { title })}
+      description={made.identitySecret ? t("madeOnce") : undefined}
       footer={
         <DialogClose asChild>
           <Button variant="main">{t("done")}</Button>
@@ -26,9 +26,8 @@ export function ChannelMade({ kind, made }: { kind: ChannelKind; made: Made }) {
       }
     >
       <div className="flex flex-col gap-4">
-        {kind.kind === "widget" ? <CopyBox label={t("snippet")} text={widgetSnippet(window.location.origin, made.channelId)} /> : null}
-        {kind.kind === "api" ? <CopyBox label={t("inboundUrl")} text={`${window.location.origin}/api/v1/channels/${made.channelId}/inbound`} /> : null}
         {made.identitySecret ? <CopyBox label={t("identitySecret")} text={made.identitySecret} /> : null}
+        {setup ? <SetupList setup={setup} channelId={made.channelId} /> : null}
       </div>
     </DialogContent>
   );

@@ -9,19 +9,18 @@ import { useDesk } from "@/components/shell/desk-context";
 import { useTRPC } from "@/components/trpc/context";
 import { publicErrorOf } from "@/components/trpc/public-error";
 import { Button } from "@/components/ui/button";
-import { Card, CardBody, CardHeader } from "@/components/ui/card";
+import { Card, CardHeader } from "@/components/ui/card";
 import { Dialog, DialogClose, DialogContent, DialogTrigger } from "@/components/ui/dialog";
 import { notifyError } from "@/components/ui/toast";
 import { ChannelSettings } from "./channel-settings";
 import { ChannelStatus, useStatusReason } from "./channel-status";
-import { CopyBox } from "./copy-box";
+import { SetupCard } from "./setup-card";
 import type { ChannelView } from "./types";
-import { widgetSnippet } from "./widget-snippet";
 
 const CONNECTING_CHECK_MS = 2_000;
 
 /** One channel: health with its reason, settings, what to put where, and the way out. */
-export function ChannelPage({ channelId, host }: { channelId: string; host: string }) {
+export function ChannelPage({ channelId }: { channelId: string }) {
   const t = useTranslations("channels");
   const { may, path } = useDesk();
   // The platform's yes may come between the server's reading and this page: then its change was told before anybody listened here.
@@ -38,27 +37,13 @@ export function ChannelPage({ channelId, host }: { channelId: string; host: stri
           {t("title")}
         </Link>
         <div className="flex flex-wrap items-center gap-3">
-          <ChannelBadge kind={channel.kind} />
+          <ChannelBadge kind={channel.kind} size="lg" />
           <h1 className="min-w-0 truncate font-semibold text-ink text-xl tracking-tight">{channel.name}</h1>
           <ChannelStatus status={channel.status} />
         </div>
         {reason ? <p className="text-ink-2 text-sm">{reason}</p> : null}
       </header>
-      {channel.kind === "widget" ? (
-        <Card>
-          <CardHeader title={t("install")} description={t("installLead")} />
-          <CardBody>
-            <CopyBox label={t("snippet")} text={widgetSnippet(host, channel.id)} />
-          </CardBody>
-        </Card>
-      ) : null}
-      {channel.kind === "api" ? (
-        <Card>
-          <CardBody>
-            <CopyBox label={t("inboundUrl")} text={`${host}/api/v1/channels/${channel.id}/inbound`} />
-          </CardBody>
-        </Card>
-      ) : null}
+      {may("channels.manage") && channel.status !== "disconnected" ? <SetupCard channelId={channel.id} /> : null}
       {may("channels.manage") ? <ChannelSettings channel={channel} key={channel.id} /> : null}
       {may("channels.manage") && channel.status !== "disconnected" ? <Disconnect channel={channel} /> : null}
     </div>

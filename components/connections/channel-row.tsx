@@ -13,7 +13,7 @@ export function ChannelRow({ channel }: { channel: ChannelView }) {
   return (
     <li>
       <Link href={path(`/settings/channels/${channel.id}`)} className="flex items-center gap-3 px-4 py-3 transition-colors hover:bg-hover">
-        <ChannelBadge kind={channel.kind} />
+        <ChannelBadge kind={channel.kind} size="md" />
         <span className="min-w-0 flex-1">
           <span className="block truncate font-medium text-ink text-sm">{channel.name}</span>
           {reason ? <span className="block truncate text-ink-3 text-xs">{reason}</span> : null}

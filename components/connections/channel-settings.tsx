@@ -39,7 +39,7 @@ function valuesOf(channel: ChannelView): Values {
   };
 }
 
-function changeOf(values: Values, kind: string) {
+function changeOf(values: Values, { kind, capabilities }: ChannelView) {
   const widget = {
     title: values.title,
     greeting: values.greeting,
@@ -48,7 +48,7 @@ function changeOf(values: Values, kind: string) {
   };
   return {
     name: values.name,
-    settings: { reopenDays: values.reopenDays, ...(kind === "widget" && widget), ...(kind === "email" && mailChangeOf(values.mail)) },
+    settings: { reopenDays: values.reopenDays, ...(kind === "widget" && widget), ...(capabilities?.mail && mailChangeOf(values.mail)) },
   };
 }
 
@@ -70,7 +70,7 @@ export function ChannelSettings({ channel }: { channel: ChannelView }) {
   const set = (change: Partial<Values>) => setValues({ ...values, ...change });
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    update.mutate({ id: channel.id, change: changeOf(values, channel.kind) });
+    update.mutate({ id: channel.id, change: changeOf(values, channel) });
   };
   return (
     <Card>
@@ -90,7 +90,7 @@ export function ChannelSettings({ channel }: { channel: ChannelView }) {
               className="w-28"
             />
           </Field>
-          {channel.kind === "email" ? (
+          {channel.capabilities?.mail ? (
             <MailSettingsFields channel={channel} values={values.mail} set={(change) => set({ mail: { ...values.mail, ...change } })} />
           ) : null}
           {channel.kind === "widget" ? <WidgetFields values={values} set={set} errors={errors} /> : null}

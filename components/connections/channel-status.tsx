@@ -27,7 +27,7 @@ export function ChannelStatus({ status }: { status: string }) {
   );
 }
 
-const KNOWN_REASONS = ["by-agent", "taken-over"] as const;
+const KNOWN_REASONS = ["by-agent", "taken-over", "grant-revoked"] as const;
 type Reason = (typeof KNOWN_REASONS)[number];
 
 /** Why it is so, in the person's language where the reason is ours, in the platform's words where it is not. */

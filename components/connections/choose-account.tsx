@@ -23,7 +23,9 @@ export function ChooseAccount({ attemptId }: { attemptId: string }) {
   const { path } = useDesk();
   const trpc = useTRPC();
   const { data: attempt } = useSuspenseQuery(trpc.channels.attempt.queryOptions({ id: attemptId }));
-  const problem: Problem | null = attempt.error ? ((ERRORS as readonly string[]).includes(attempt.error) ? (attempt.error as Problem) : "refused") : null;
+  // A word, and behind a colon the platform's own sentence.
+  const [, word = "", sentence] = /^([a-z]+)(?:: (.+))?$/s.exec(attempt.error ?? "") ?? [];
+  const problem: Problem | null = attempt.error ? ((ERRORS as readonly string[]).includes(word) ? (word as Problem) : "refused") : null;
   const back = (
     <Button asChild>
       <Link href={path("/settings/channels")}>{t("backToChannels")}</Link>
@@ -36,7 +38,7 @@ export function ChooseAccount({ attemptId }: { attemptId: string }) {
         <p className="mt-1 text-ink-2 text-sm">{t("chooseLead")}</p>
       </header>
       <Card>
-        {problem ? <EmptyState title={t(`problem.${problem}.title`)} description={t(`problem.${problem}.text`)} action={back} /> : null}
+        {problem ? <EmptyState title={t(`problem.${problem}.title`)} description={sentence ?? t(`problem.${problem}.text`)} action={back} /> : null}
         {!problem && attempt.accounts.length === 0 ? <EmptyState title={t("noAccounts")} description={t("noAccountsText")} action={back} /> : null}
         <ul className="divide-y divide-line">
           {attempt.accounts.map((account) => (
@@ -63,7 +65,7 @@ function AccountRow({ account, kind, attemptId }: { account: Account; kind: stri
   const label = account.connected === "elsewhere" ? t("takeOver") : account.connected === "here" ? t("renew") : t("connect");
   return (
     <li className="flex items-center gap-3 px-4 py-3">
-      <ChannelBadge kind={kind} />
+      <ChannelBadge kind={kind} size="md" />
       <div className="min-w-0 flex-1">
         <p className="truncate font-medium text-ink text-sm">{account.name}</p>
         <p className={account.problem ? "text-danger text-xs" : "text-ink-3 text-xs"}>{note}</p>

@@ -1,60 +1,56 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { ChannelBadge } from "@/components/channels/channel-badge";
 import { useDesk } from "@/components/shell/desk-context";
-import { useTRPC } from "@/components/trpc/context";
-import { publicErrorOf } from "@/components/trpc/public-error";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
-import { notifyError } from "@/components/ui/toast";
 import { ConnectDialog } from "./connect-dialog";
-import { MailboxDialog } from "./mailbox-dialog";
-import type { ChannelKind } from "./types";
-
-const KNOWN = ["widget", "email", "messenger", "telegram", "api"] as const;
-type Known = (typeof KNOWN)[number];
+import type { ChannelKind, Way } from "./types";
+import { useConsent } from "./use-consent";
+import { useWords } from "./use-words";
 
 /** A kind that can be connected, what it is for, and the button that begins. */
 export function KindRow({ kind }: { kind: ChannelKind }) {
   const t = useTranslations("channels");
   const { may } = useDesk();
-  const about = (KNOWN as readonly string[]).includes(kind.kind) ? t(`about.${kind.kind as Known}`) : null;
+  const words = useWords();
   return (
     <li className="flex items-center gap-3 px-4 py-3">
-      <ChannelBadge kind={kind.kind} />
+      <ChannelBadge kind={kind.kind} size="md" />
       <div className="min-w-0 flex-1">
         <p className="font-medium text-ink text-sm">{kind.title}</p>
-        <p className="text-ink-3 text-xs">{kind.isConfigured ? about : t("notConfigured", { title: kind.title })}</p>
+        <p className="text-ink-3 text-xs">{kind.isConfigured ? words(kind.about) : t("notConfigured", { title: kind.title })}</p>
       </div>
-      {may("channels.manage") ? <ConnectButton kind={kind} /> : null}
+      {may("channels.manage") ? <ConnectButtons kind={kind} /> : null}
     </li>
   );
 }
 
-function ConnectButton({ kind }: { kind: ChannelKind }) {
+/** The one way by consent that needs no word beforehand is one press away; the dialog has the rest. */
+function ConnectButtons({ kind }: { kind: ChannelKind }) {
   const t = useTranslations("channels");
-  const trpc = useTRPC();
   const [isOpen, setOpen] = useState(false);
-  const start = useMutation(
-    trpc.channels.startOAuth.mutationOptions({
-      onSuccess: ({ url }) => window.location.assign(url),
-      onError: (error) => notifyError(t("connectFailed", { title: kind.title }), publicErrorOf(error)?.publicMessage),
-    }),
-  );
-  if (kind.connects === "oauth") {
-    return (
-      <Button disabled={!kind.isConfigured || start.isPending} onClick={() => start.mutate({ kind: kind.kind })}>
-        {t("connect")}
-      </Button>
-    );
-  }
+  const consent = useConsent(kind);
+  const direct = directWay(kind);
   return (
     <Dialog open={isOpen} onOpenChange={setOpen}>
-      <Button onClick={() => setOpen(true)}>{kind.connects === "token" ? t("connect") : t("add")}</Button>
-      {kind.kind === "email" ? <MailboxDialog /> : <ConnectDialog kind={kind} />}
+      {direct && kind.ways.length > 1 ? (
+        <Button variant="quiet" onClick={() => setOpen(true)}>
+          {t("otherWays")}
+        </Button>
+      ) : null}
+      <Button disabled={!kind.isConfigured || consent.isPending} onClick={() => (direct ? consent.start(direct.name) : setOpen(true))}>
+        {kind.ways[0]?.how === "built-in" ? t("add") : t("connect")}
+      </Button>
+      <ConnectDialog kind={kind} />
     </Dialog>
   );
+}
+
+function directWay({ ways }: ChannelKind): Way | null {
+  const [first, ...others] = ways;
+  const isPlain = first?.how === "oauth" && first.isConfigured && first.steps.length === 0;
+  return isPlain && !others.some((way) => way.how === "oauth") ? first : null;
 }

@@ -2,7 +2,7 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, type ReactNode, useState } from "react";
 import { useTRPC } from "@/components/trpc/context";
 import { publicErrorOf } from "@/components/trpc/public-error";
 import { Button } from "@/components/ui/button";
@@ -16,8 +16,15 @@ import { useMailServers } from "./use-mail-servers";
 
 const FORM = "connect-email";
 
+interface MailboxDialogProps {
+  kind: string;
+  way: string;
+  /** The kind's other ways, where it has any. */
+  picker: ReactNode;
+}
+
 /** Connects a mailbox: address and password, the servers found by themselves and open to who knows better. */
-export function MailboxDialog() {
+export function MailboxDialog({ kind, way, picker }: MailboxDialogProps) {
   const t = useTranslations("mailbox");
   const common = useTranslations("channels");
   const trpc = useTRPC();
@@ -36,7 +43,7 @@ export function MailboxDialog() {
     event.preventDefault();
     const access = { user, password };
     const credentials = { address: mailbox.address, imap: { ...servers.imap, ...access }, smtp: { ...servers.smtp, ...access } };
-    connect.mutate({ kind: "email", name: name.trim(), credentials });
+    connect.mutate({ kind, method: way, name: name.trim(), credentials });
   };
   return (
     <DialogContent
@@ -54,6 +61,7 @@ export function MailboxDialog() {
       }
     >
       <form id={FORM} onSubmit={submit} className="flex flex-col gap-3">
+        {picker}
         <Field label={t("address")} error={problem.field === "address" ? problem.text : undefined}>
           <Input
             type="email"

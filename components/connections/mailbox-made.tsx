@@ -1,20 +1,17 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useTRPC } from "@/components/trpc/context";
 import { Button } from "@/components/ui/button";
 import { DialogClose, DialogContent } from "@/components/ui/dialog";
 import { MailStepsList } from "./mail-steps";
-
-const LOOK_MS = 2_000;
+import { useSetup } from "./setup-list";
 
 /** Both servers let us in; the last step is the first mail, which the person may write now. */
 export function MailboxMade({ address, channelId }: { address: string; channelId: string }) {
   const t = useTranslations("mailbox");
   const common = useTranslations("channels");
-  const trpc = useTRPC();
-  const hasMail = useQuery(trpc.channels.hasConversations.queryOptions({ id: channelId }, { refetchInterval: ({ state }) => (state.data ? false : LOOK_MS) }));
+  const { setup } = useSetup(channelId);
+  const hasMail = setup?.done.some(({ step, isDone }) => step === "inbound" && isDone);
   return (
     <DialogContent
       title={common("madeTitle", { title: address })}
@@ -25,8 +22,8 @@ export function MailboxMade({ address, channelId }: { address: string; channelId
       }
     >
       <div className="flex flex-col gap-4">
-        <MailStepsList steps={{ imap: "done", smtp: "done", mail: hasMail.data ? "done" : "working" }} />
-        <p className="text-ink-2 text-sm">{hasMail.data ? t("firstMailSeen") : t("firstMail", { address })}</p>
+        <MailStepsList steps={{ imap: "done", smtp: "done", mail: hasMail ? "done" : "working" }} />
+        <p className="text-ink-2 text-sm">{hasMail ? t("firstMailSeen") : t("firstMail", { address })}</p>
       </div>
     </DialogContent>
   );

@@ -515,7 +515,10 @@ interface ConnectBase {
   /** Names it within the kind: "oauth", "token", "gmail". */
   name: string;
   title: Words;
-  /** What the person does, in order; `{webhookUrl}` stands for our address, shown for copying (after the channel is made where it has its own). */
+  /**
+   * What the person does, in order. Shown for copying: `{webhookUrl}`, our address (after the channel is made where it has its own), and
+   * whatever stands in backticks, where also {host} and {channelId} are filled in.
+   */
   steps: Words[];
 }
 
@@ -542,6 +545,8 @@ export interface TokenMethod<C = unknown> extends ConnectBase {
   how: "token";
   platform?: string;
   fields: ConnectField[];
+  /** A form of the product's own asks instead of the fields: the mailbox's finds the servers by the address. */
+  form?: "mailbox";
   /** Asks the platform who these credentials are. Throws SendError "auth" when nobody. Absent: they are taken as they are. */
   identify?(input: { credentials: C; apiUrl: string }, transport: Transport): Promise<{ accountId: string; name: string }>;
 }
@@ -608,6 +613,8 @@ export interface Profile {
   avatarUrl?: string;
   locale?: string;
   timeZone?: string;
+  /** Further addresses of the same person, as in Party. */
+  also?: { scope: string; value: string }[];
 }
 
 export interface Profiles<C = unknown> {
@@ -631,7 +638,8 @@ export type Act =
   /** The customer's message of this id and all before it have been seen. */
   | { type: "read"; externalId: string }
   | { type: "react"; externalId: string; emoji: string; action: "add" | "remove" }
-  | { type: "edit"; externalId: string; text: string }
+  /** `payload` as the message has it: what of it is not repeated with the text is lost on some platforms. */
+  | { type: "edit"; externalId: string; text: string; payload?: MessageContent | null }
   | { type: "unsend"; externalId: string };
 
 export interface Acts<C = unknown> {

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import type { ReactNode } from "react";
+import { ChannelSheet } from "@/components/channels/channel-sheet";
 import { RememberWorkspace } from "@/components/people/remember-workspace";
 import { RealtimeProvider } from "@/components/realtime/realtime-provider";
 import { DeskProvider } from "@/components/shell/desk-context";
@@ -24,12 +25,13 @@ export default async function DeskLayout({ params, children }: DeskParams) {
   const { tenant } = await params;
   await requireSeat(tenant);
   const caller = await pageCaller(tenant);
-  const [me, feed] = await Promise.all([caller.session.me(), caller.events.since({ after: null })]);
+  const [me, feed, looks] = await Promise.all([caller.session.me(), caller.events.since({ after: null }), caller.channels.looks()]);
   const { seat } = me;
   if (!seat) notFound();
   return (
     <ApiProvider tenant={tenant} key={tenant}>
       <RememberWorkspace />
+      <ChannelSheet looks={looks} />
       <DeskProvider desk={{ ...me, seat }}>
         <RealtimeProvider initialCursor={feed.cursor}>
           <DeskShell>{children}</DeskShell>

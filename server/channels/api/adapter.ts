@@ -1,4 +1,4 @@
-import type { ChannelAdapter } from "@/server/channels/contract";
+import type { BuiltInMethod, ChannelAdapter } from "@/server/channels/contract";
 import { inbound } from "./inbound";
 import { media } from "./media";
 import { outbound } from "./outbound";
@@ -7,6 +7,15 @@ import { type ApiCredentials, credentialsSchema } from "./payload";
 /** What /uploads takes: 25 MB. */
 const MAX_BYTES = 25 * 1024 * 1024;
 const limit = { maxBytes: MAX_BYTES };
+
+const INBOUND_URL = "`{host}/api/v1/channels/{channelId}/inbound`";
+
+const builtIn: BuiltInMethod = {
+  name: "built-in",
+  how: "built-in",
+  title: { en: "Add a custom channel", "zh-CN": "添加自定义渠道" },
+  steps: [{ en: `Send messages to ${INBOUND_URL}`, "zh-CN": `把消息发送到 ${INBOUND_URL}` }],
+};
 
 /** The custom channel: any system that speaks our REST API. */
 export const api: ChannelAdapter<ApiCredentials> = {
@@ -42,6 +51,6 @@ export const api: ChannelAdapter<ApiCredentials> = {
   },
   inbound,
   outbound,
-  connect: { methods: [{ name: "built-in", how: "built-in", title: { en: "Add a custom channel", "zh-CN": "添加自定义渠道" }, steps: [] }] },
+  connect: { methods: [builtIn] },
   media,
 };

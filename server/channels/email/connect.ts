@@ -8,7 +8,7 @@ const byServers: TokenMethod<EmailCredentials> = {
   how: "token",
   title: { en: "Mailbox by IMAP and SMTP", "zh-CN": "通过 IMAP 与 SMTP 连接邮箱" },
   steps: [],
-  // The mailbox's own dialog asks: it finds the servers by the address.
+  form: "mailbox",
   fields: [],
   /** Signs in on both sides and opens the inbox; sends nothing. The first side that refuses is the one that is named. */
   async identify({ credentials }, transport) {

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { MAX_TEXT } from "@/lib/schemas/message";
-import type { ChannelAdapter } from "../contract";
+import type { BuiltInMethod, ChannelAdapter } from "../contract";
 import { inbound } from "./inbound";
 import { outbound } from "./outbound";
 
@@ -8,6 +8,15 @@ import { outbound } from "./outbound";
 const MAX_BYTES = 20 * 1024 * 1024;
 
 const credentials = z.object({ identitySecret: z.string().min(1) });
+
+const SNIPPET = '`<script async src="{host}/widget.js" data-channel="{channelId}"></script>`';
+
+const builtIn: BuiltInMethod = {
+  name: "built-in",
+  how: "built-in",
+  title: { en: "Add a widget", "zh-CN": "添加网站聊天" },
+  steps: [{ en: `Put this line on every page, at the end of its body ${SNIPPET}`, "zh-CN": `把这一行放到每个页面，页面内容（body）的末尾 ${SNIPPET}` }],
+};
 
 /** The web widget: our own panel on the business's site. Nothing leaves the house, so sending is always possible and always free. */
 export const widget: ChannelAdapter<z.output<typeof credentials>> = {
@@ -41,5 +50,5 @@ export const widget: ChannelAdapter<z.output<typeof credentials>> = {
   },
   inbound,
   outbound,
-  connect: { methods: [{ name: "built-in", how: "built-in", title: { en: "Add a widget", "zh-CN": "添加网站聊天" }, steps: [] }] },
+  connect: { methods: [builtIn] },
 };

@@ -1,13 +1,13 @@
 import * as z from "zod";
 import { viewAttempt } from "@/server/connections/access-attempt";
 import { accessChannel } from "@/server/connections/access-channel";
+import { channelSetup } from "@/server/connections/channel-setup";
 import { chooseAccount } from "@/server/connections/choose-account";
 import { connectWithToken } from "@/server/connections/connect-with-token";
 import { disconnectChannel } from "@/server/connections/disconnect-channel";
 import { findMailServers } from "@/server/connections/find-mail-servers";
-import { hasConversations } from "@/server/connections/has-conversations";
 import { channelView, listChannels } from "@/server/connections/list-channels";
-import { listKinds } from "@/server/connections/list-kinds";
+import { listKinds, listLooks } from "@/server/connections/list-kinds";
 import { startOAuth } from "@/server/connections/start-oauth";
 import { tellPreviousOwners } from "@/server/connections/take-over";
 import { updateChannel, updateChannelInput } from "@/server/connections/update-channel";
@@ -22,6 +22,8 @@ export const channelsRouter = router({
   list: read.query(({ ctx }) => ctx.inTenant(listChannels)),
   get: read.input(byId).query(({ ctx, input }) => ctx.inTenant(async (scope) => channelView(await accessChannel(scope, input.id)))),
   kinds: read.query(() => listKinds()),
+  looks: read.query(() => listLooks()),
+  setup: manage.input(byId).query(({ ctx, input }) => ctx.inTenant((scope) => channelSetup(scope, input.id))),
   startOAuth: manage.input(z.object({ kind: word, method: word.optional() })).mutation(({ ctx, input }) => startOAuth(ctx, input)),
   attempt: manage.input(byId).query(({ ctx, input }) => ctx.inTenant((scope) => viewAttempt(scope, input.id))),
   choose: manage.input(z.object({ attemptId: z.uuid(), accountId: z.string().max(200), takeOver: z.boolean() })).mutation(async ({ ctx, input }) => {
@@ -40,7 +42,6 @@ export const channelsRouter = router({
       }),
     )
     .mutation(({ ctx, input }) => connectWithToken(ctx, input)),
-  hasConversations: read.input(byId).query(({ ctx, input }) => ctx.inTenant((scope) => hasConversations(scope, input.id))),
   findMailServers: manage.input(z.object({ address: z.string().max(320) })).query(({ input }) => findMailServers(input.address)),
   update: manage
     .input(byId.extend({ change: updateChannelInput }))

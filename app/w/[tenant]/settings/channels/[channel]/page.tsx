@@ -1,7 +1,6 @@
 import { dehydrate } from "@tanstack/react-query";
 import { ChannelPage } from "@/components/connections/channel-page";
 import { Prefetched } from "@/components/trpc/prefetched";
-import { publicUrl } from "@/lib/env";
 import { pageCursor, pageQueryClient, pageTrpc } from "@/server/trpc/prefetch";
 
 /** One channel: its health, its settings and, for the widget, the line to put on a website. */
@@ -12,7 +11,7 @@ export default async function Page({ params }: { params: Promise<{ tenant: strin
   await client.prefetchQuery(pageTrpc(tenant).channels.get.queryOptions({ id: channel }));
   return (
     <Prefetched state={dehydrate(client)} cursor={cursor}>
-      <ChannelPage channelId={channel} host={publicUrl()} />
+      <ChannelPage channelId={channel} />
     </Prefetched>
   );
 }
