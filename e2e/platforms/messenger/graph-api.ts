@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { type Answer, type Call, jsonBody, type Route, text } from "../shared/http";
-import { appRemoved, badParameter, graphError, invalidToken, throttled, transient } from "../shared/meta-errors";
+import { appRemoved, badParameter, dueRefusal, graphError, invalidToken, throttled, transient } from "../shared/meta-errors";
 import { type Platform, USER } from "./platform";
 import { sendMessage } from "./send-api";
 import { findPageByToken, findPersonByPsid, type Page, pageToken } from "./world";
@@ -14,6 +14,8 @@ export function graphRoutes(platform: Platform): Route[] {
     (call: Call, ...match: string[]) => {
       if (platform.control.take("throttle")) return throttled();
       if (platform.control.take("transient")) return transient();
+      const refused = dueRefusal(platform.control.take);
+      if (refused) return refused;
       return handler(call, ...match);
     };
   const asPage = (handler: (page: Page, call: Call, id: string) => Answer | Promise<Answer>) =>

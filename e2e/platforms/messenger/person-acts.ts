@@ -38,7 +38,7 @@ export async function write(platform: Platform, act: Act, written: Written): Pro
     from: "person",
     at,
     text: written.text ?? written.postback?.title ?? written.quickReply?.title ?? "",
-    media: null,
+    media: [],
     edits: 0,
   };
   const attachments = attach(platform, message, written);
@@ -72,13 +72,14 @@ function attach(platform: Platform, message: Message, written: Written): object[
   const put = (bytes: Buffer, type: string, name: string) =>
     platform.media.put({ bytes, type, name }, { now: message.at, isExpired: platform.control.take("expire-media") });
   if (written.photo) {
-    const type = written.photo.type.startsWith("image/") ? "image" : "file";
-    message.media = { url: put(Buffer.from(written.photo.base64, "base64"), written.photo.type, written.photo.name), type, name: written.photo.name };
-    return [{ type, payload: { url: message.media.url } }];
+    const type = /^(image|audio|video)\//.exec(written.photo.type)?.[1] ?? "file";
+    const url = put(Buffer.from(written.photo.base64, "base64"), written.photo.type, written.photo.name);
+    message.media = [{ url, type, name: written.photo.name }];
+    return [{ type, payload: { url } }];
   }
   if (!written.sticker) return [];
   const url = put(STICKER, "image/svg+xml", "sticker.svg");
-  message.media = { url, type: "image", name: "sticker.svg" };
+  message.media = [{ url, type: "image", name: "sticker.svg" }];
   const payload = { url, sticker_id: STICKER_ID };
   const shapes = { image: ["image"], both: ["image", "sticker"], sticker: ["sticker"] }[written.sticker] ?? ["sticker"];
   return shapes.map((type) => ({ type, payload }));
@@ -115,6 +116,26 @@ export async function react(platform: Platform, act: Act, { mid, emoji }: { mid:
   return true;
 }
 
+/** A tap on what was offered under a message: quick replies come back as messages, a template's buttons as postbacks, links open and say nothing. */
+export async function press(platform: Platform, act: Act, { id, ...button }: { id: string; title: string; payload: string }): Promise<Message | { ok: true }> {
+  const pressed = act.thread.messages.find(({ mid }) => mid === id);
+  if (pressed?.isTemplate && /^https?:/.test(button.payload)) return { ok: true };
+  return write(platform, act, pressed?.isTemplate ? { postback: button } : { quickReply: button });
+}
+
+/** Opens the thread again through a link (m.me/…?ref=…) or a code on a table: no message, but an act. */
+export async function comeBack(platform: Platform, act: Act, ref: string): Promise<void> {
+  const at = now(platform.world);
+  act.thread.lastActAt = at;
+  const referral = { ref, source: "SHORTLINK", type: "OPEN_THREAD", referer_uri: `https://m.me/page?ref=${encodeURIComponent(ref)}` };
+  await tell(platform, act, { kind: "referral", timestamp: at, referral });
+}
+
+export async function optIn(platform: Platform, act: Act, title: string): Promise<void> {
+  const optin = { type: "notification_messages", payload: "offers", notification_messages_token: "6873190233471122", title };
+  await tell(platform, act, { kind: "optin", timestamp: now(platform.world), optin });
+}
+
 /** Another app, or the Page inbox, takes or gives back the conversation. */
 export async function handOver(platform: Platform, act: Act, owner: "app" | "other"): Promise<void> {
   act.thread.owner = owner;
@@ -130,7 +151,7 @@ export async function handOver(platform: Platform, act: Act, owner: "app" | "oth
 
 /** Somebody answers in the Page's own inbox: an echo without our app's id. */
 export async function answerInPageInbox(platform: Platform, act: Act, text: string): Promise<void> {
-  const message: Message = { mid: newMid(), from: "page", at: now(platform.world), text, media: null, edits: 0 };
+  const message: Message = { mid: newMid(), from: "page", at: now(platform.world), text, media: [], edits: 0 };
   act.thread.messages.push(message);
   platform.changed();
   const event = { is_echo: true, app_id: 263902037430900, mid: message.mid, text };

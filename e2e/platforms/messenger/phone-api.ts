@@ -1,6 +1,6 @@
 import { type Answer, badRequest, type Call, jsonBody, type Route, text } from "../shared/http";
 import type { PhoneMessage, PhoneView } from "../shared/phone-view";
-import { actOf, answerInPageInbox, edit, handOver, react, see, type Written, write } from "./person-acts";
+import { actOf, answerInPageInbox, comeBack, edit, handOver, optIn, press, react, see, type Written, write } from "./person-acts";
 import type { Platform } from "./platform";
 import type { Message, Page, Person } from "./world";
 
@@ -34,8 +34,10 @@ export function phoneRoutes(platform: Platform): Route[] {
     [
       "POST",
       /^\/__phone\/press$/,
-      asPerson(async (act, { title, payload }) => write(platform, act, { quickReply: { title: text(title), payload: text(payload) } })),
+      asPerson(async (act, { id, title, payload }) => press(platform, act, { id: text(id), title: text(title), payload: text(payload) })),
     ],
+    ["POST", /^\/__phone\/referral$/, asPerson(async (act, { ref }) => ({ ok: await comeBack(platform, act, text(ref) || "qr-table-7") }))],
+    ["POST", /^\/__phone\/optin$/, asPerson(async (act, { title }) => ({ ok: await optIn(platform, act, text(title) || "Weekly offers") }))],
     ["POST", /^\/__phone\/block$/, asPerson(async (act, { isBlocked }) => setBlocked(platform, act, isBlocked === true))],
     ["POST", /^\/__phone\/hand-over$/, asPerson(async (act, { owner }) => ({ ok: await handOver(platform, act, owner === "other" ? "other" : "app") }))],
     ["POST", /^\/__phone\/page-inbox$/, asPerson(async (act, fields) => ({ ok: await answerInPageInbox(platform, act, text(fields.text)) }))],
@@ -72,11 +74,16 @@ function view(platform: Platform, personId: string, pageId: string): PhoneView {
     account: page?.id ?? "",
     isBlocked: person?.blocked.includes(page?.id ?? "") ?? false,
     isTyping: thread?.isTyping ?? false,
-    messages: thread ? thread.messages.map((message) => bubble(message)) : [],
+    messages: thread ? thread.messages.flatMap(bubbles) : [],
   };
 }
 
-function bubble(message: Message): PhoneMessage {
-  const { mid, from, text: value, media, at, isTaken, buttons, reaction, edits } = message;
-  return { id: mid, from: from === "page" ? "business" : "person", text: value, media, at, isTaken, buttons, reaction, isEdited: edits > 0 };
+/** One bubble a file: the phone shows pictures that came together below each other. */
+function bubbles(message: Message): PhoneMessage[] {
+  const { mid, from, text: value, at, isTaken, buttons, reaction, pageReaction, edits } = message;
+  // A world that an earlier version kept has one file, or null.
+  const [media = null, ...others] = [message.media ?? []].flat();
+  const side = from === "page" ? ("business" as const) : ("person" as const);
+  const first = { id: mid, from: side, text: value, media, at, isTaken, buttons, reaction: reaction ?? pageReaction, isEdited: edits > 0 };
+  return [first, ...others.map((file, index) => ({ id: `${mid}#${index + 1}`, from: side, text: "", media: file, at, isTaken }))];
 }

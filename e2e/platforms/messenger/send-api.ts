@@ -1,12 +1,12 @@
 import { type Answer, type Call, jsonBody, text } from "../shared/http";
-import { badMedia, badParameter, foreignThread, noSuchPerson, personUnavailable } from "../shared/meta-errors";
-import { checkMessage, checkWindow } from "./check-send";
+import { badParameter, foreignThread, noSuchPerson, outsideWindow, personUnavailable } from "../shared/meta-errors";
+import { type Fetched, fetchMedia } from "../shared/meta-fetch";
+import { buttonsOf, checkMessage, checkWindow, type Limits, wordsOf } from "../shared/meta-message";
 import type { Platform } from "./platform";
 import { findPersonByPsid, type Message, newMid, now, type Page, psidOf, type Thread, threadOf } from "./world";
 
-const MB = 1024 * 1024;
-const FETCH_TIMEOUT_MS = 10_000;
 const ECHO_FIRST_EVERY = 3;
+const LIMITS: Limits = { length: (words) => words.length, text: 2000, images: 30, types: ["image", "audio", "video", "file"] };
 
 type Fields = Record<string, unknown>;
 
@@ -21,18 +21,21 @@ export async function sendMessage(platform: Platform, page: Page, call: Call): P
   if (thread.owner === "other") return foreignThread();
   if (body.sender_action !== undefined) return senderAction(platform, thread, body);
   const message = body.message as Fields | undefined;
-  const problem = checkMessage(message) ?? checkWindow(body, now(platform.world) - thread.lastActAt);
+  const problem = checkMessage(message, LIMITS) ?? checkWindow(body, now(platform.world) - thread.lastActAt, outsideWindow);
   if (problem || !message) return problem ?? badParameter("The parameter message is required");
-  const media = await fetchMedia(platform, message);
-  if (media && "status" in media) return media;
+  const media = await fetchAll(platform, message);
+  const refused = media.find((file) => "status" in file);
+  if (refused && "status" in refused) return refused;
   const sent: Message = {
     mid: newMid(),
     from: "page",
     at: now(platform.world),
-    text: text(message.text),
-    media,
+    text: wordsOf(message),
+    media: media.flatMap((file) => ("status" in file ? [] : [file])),
     metadata: text(message.metadata) || undefined,
-    buttons: (message.quick_replies as { title: string; payload: string }[] | undefined)?.map(({ title, payload }) => ({ title, payload })),
+    buttons: buttonsOf(message),
+    isTemplate: (message.attachment as Fields | undefined)?.type === "template" || undefined,
+    replyTo: text((body.reply_to as Fields | undefined)?.mid) || undefined,
     edits: 0,
   };
   thread.messages.push(sent);
@@ -64,7 +67,7 @@ function emitDelivery(platform: Platform, page: Page, { psid, sent, isNamed }: {
 }
 
 function emitEcho(platform: Platform, page: Page, { psid, sent }: { psid: string; sent: Message }): Promise<boolean> {
-  const attachments = sent.media ? { attachments: [{ type: sent.media.type, payload: { url: sent.media.url } }] } : {};
+  const attachments = sent.media.length > 0 ? { attachments: sent.media.map(({ type, url }) => ({ type, payload: { url } })) } : {};
   const content = { ...(sent.text ? { text: sent.text } : {}), ...attachments };
   const message = { is_echo: true, app_id: Number(platform.options.appId), ...(sent.metadata ? { metadata: sent.metadata } : {}), mid: sent.mid, ...content };
   return platform.webhooks.emit(page, "echo", { sender: { id: page.id }, recipient: { id: psid }, timestamp: sent.at, message });
@@ -75,23 +78,20 @@ function senderAction(platform: Platform, thread: Thread, body: Fields): Answer 
   const action = text(body.sender_action);
   if (!["typing_on", "typing_off", "mark_seen", "react", "unreact"].includes(action)) return badParameter("Invalid sender_action");
   thread.isTyping = action === "typing_on";
+  if (action === "mark_seen") thread.seenByPageAt = now(platform.world);
+  if (action === "react" || action === "unreact") {
+    const { message_id, reaction } = (body.payload ?? {}) as { message_id?: string; reaction?: string };
+    const message = thread.messages.find(({ mid }) => mid === message_id);
+    if (!message) return badParameter("The message to react to does not exist");
+    message.pageReaction = action === "react" ? (reaction ?? null) : null;
+  }
   platform.changed();
   return { status: 200, body: { recipient_id: psidOf(thread.personId, thread.pageId) } };
 }
 
-/** Facebook fetches what it is to show; a file it cannot get, or a too large one, is refused. */
-async function fetchMedia(platform: Platform, message: Fields): Promise<Message["media"] | NonNullable<Answer>> {
-  const attachment = message.attachment as { type: string; payload: { url?: string } } | undefined;
-  if (!attachment || attachment.type === "template") return null;
-  try {
-    const response = await fetch(attachment.payload.url ?? "", { signal: AbortSignal.timeout(FETCH_TIMEOUT_MS) });
-    if (!response.ok) return badMedia("Failed to fetch the file from the url", 2018008);
-    const bytes = Buffer.from(await response.arrayBuffer());
-    if (bytes.length > (attachment.type === "image" ? 8 : 25) * MB) return badMedia("Attachment size exceeds allowable limit", 2018047);
-    const type = response.headers.get("content-type") ?? "application/octet-stream";
-    const name = decodeURIComponent(new URL(response.url).pathname.split("/").at(-1) ?? "file");
-    return { url: platform.media.put({ bytes, type, name }, { now: now(platform.world) }), type: attachment.type, name };
-  } catch {
-    return badMedia("Failed to fetch the file from the url", 2018008);
-  }
+/** Every file of a message that Facebook is to show. */
+function fetchAll(platform: Platform, message: Fields): Promise<(Fetched | NonNullable<Answer>)[]> {
+  const files = (message.attachments ?? [message.attachment]) as ({ type: string; payload: { url?: string } } | undefined)[];
+  const fetched = files.flatMap((file) => (file && file.type !== "template" ? [{ type: file.type, url: file.payload.url ?? "" }] : []));
+  return Promise.all(fetched.map((file) => fetchMedia(file, { media: platform.media, now: now(platform.world) })));
 }

@@ -1,7 +1,8 @@
-import { createHmac } from "node:crypto";
 import { createControl } from "../shared/control";
 import { type Answer, type Call, html, jsonBody, type Running, serve, text } from "../shared/http";
 import { createLive } from "../shared/live";
+import { signedRequest } from "../shared/meta-deliver";
+import { REFUSAL_NAMES } from "../shared/meta-errors";
 import { createWebhooks } from "../shared/meta-webhooks";
 import { phonePage } from "../shared/phone-page";
 import { createMedia } from "../shared/signed-media";
@@ -23,18 +24,36 @@ const FIELD_OF: Record<string, string> = {
   reaction: "message_reactions",
   take_thread_control: "messaging_handovers",
   pass_thread_control: "messaging_handovers",
+  referral: "messaging_referrals",
+  optin: "messaging_optins",
   standby: "standby",
 };
 
-/** Effects on the next call: throttle, transient, timeout, refuse, echo-first. On the next event: double, reorder, batch, seconds, expire-media. */
-const EFFECTS = ["throttle", "transient", "timeout", "refuse", "echo-first", "double", "reorder", "batch", "seconds", "expire-media"] as const;
+/** On the next call; Meta's other refusals by their names. */
+const OF_CALLS = ["throttle", "transient", "timeout", "refuse", "echo-first", ...REFUSAL_NAMES];
+const OF_EVENTS = ["double", "reorder", "batch", "seconds", "expire-media"];
+
+const PHONE = {
+  title: "Messenger",
+  accent: "#0a7cff",
+  intro: "You are the customer. Write to a Page as on your phone.",
+  hasSticker: true,
+  extras: [
+    { label: "Share my place", path: "messages", body: { location: true } },
+    { label: "Scan the table's code", path: "referral", body: {} },
+    { label: "Agree to offers", path: "optin", body: {} },
+    { label: "Answer in the Page inbox", path: "page-inbox", body: { text: "Hello from the Page inbox" } },
+    { label: "Page inbox takes over", path: "hand-over", body: { owner: "other" } },
+    { label: "…and gives back", path: "hand-over", body: { owner: "app" } },
+  ],
+};
 
 /** Starts a Messenger platform on one port. */
 export async function start(options: MessengerOptions): Promise<Running> {
   const file = openStateFile<World>(options.stateFile);
   const world = file.load() ?? newWorld();
   const live = createLive();
-  const control = createControl(EFFECTS, () => {
+  const control = createControl([...OF_CALLS, ...OF_EVENTS], () => {
     world.clockOffsetMs = 0;
   });
   const changed = () => {
@@ -63,17 +82,14 @@ export async function start(options: MessengerOptions): Promise<Running> {
     changed,
   };
   const running = await serve(options.port, [
-    [
-      "GET",
-      /^\/$/,
-      () => html(phonePage({ title: "Messenger", accent: "#0a7cff", intro: "You are the customer. Write to a Page as on your phone.", hasSticker: true })),
-    ],
+    ["GET", /^\/$/, () => html(phonePage(PHONE))],
     ["GET", /^\/__live$/, (call) => live.open(call)],
     ["GET", /^\/__state$/, () => state(platform)],
     ["POST", /^\/__control$/, (call) => control.handle(call)],
     ["POST", /^\/__clock$/, (call) => moveClock(platform, call)],
     ["POST", /^\/__webhook$/, (call) => setWebhook(platform, call)],
     ["POST", /^\/__deauthorize$/, () => deauthorize(platform)],
+    ["POST", /^\/__delete-data$/, async () => ({ status: 200, body: await tellApp(platform, "data-deletion") })],
     ["POST", /^\/__test-event$/, () => sendTestEvent(platform)],
     ["GET", /^\/v\d+\.\d+\/dialog\/oauth$/, (call) => consentPage(platform, call)],
     ["POST", /^\/__consent$/, (call) => decideConsent(platform, call)],
@@ -126,13 +142,15 @@ async function deauthorize(platform: Platform): Promise<Answer> {
     page.fields = [];
   }
   platform.changed();
-  const payload = Buffer.from(JSON.stringify({ algorithm: "HMAC-SHA256", issued_at: Math.floor(now(platform.world) / 1000), user_id: USER.id })).toString(
-    "base64url",
-  );
-  const signature = createHmac("sha256", platform.options.appSecret).update(payload).digest("base64url");
-  const { webhookUrl } = platform.options;
-  const response = webhookUrl ? await fetch(webhookUrl, { method: "POST", body: new URLSearchParams({ signed_request: `${signature}.${payload}` }) }) : null;
-  return { status: 200, body: { callback: response?.status ?? null } };
+  return { status: 200, body: await tellApp(platform, "deauthorize") };
+}
+
+/** The app's own callbacks about a person, signed, at the addresses of its dashboard; gives back what the app said. */
+async function tellApp({ options, world }: Platform, callback: "deauthorize" | "data-deletion"): Promise<object> {
+  if (!options.webhookUrl) return { callback: null };
+  const signed_request = signedRequest({ algorithm: "HMAC-SHA256", issued_at: Math.floor(now(world) / 1000), user_id: USER.id }, options.appSecret);
+  const response = await fetch(`${options.webhookUrl}/${callback}`, { method: "POST", body: new URLSearchParams({ signed_request }) });
+  return { callback: response.status, answer: await response.text() };
 }
 
 /** The dashboard's "Test" button: invented ids, inside `changes`. */

@@ -35,6 +35,8 @@ export interface Thread {
   isTyping: boolean;
   /** Sends of the Page up to here are seen. */
   readAt: number;
+  /** When the Page last said that it has seen the thread. */
+  seenByPageAt?: number;
   messages: Message[];
 }
 
@@ -43,9 +45,15 @@ export interface Message {
   from: "person" | "page";
   at: number;
   text: string;
-  media: { url: string; type: string; name: string } | null;
+  media: { url: string; type: string; name: string }[];
+  /** Which message it answers. */
+  replyTo?: string;
+  /** What the Page gave it. */
+  pageReaction?: string | null;
   metadata?: string;
   buttons?: { title: string; payload: string }[];
+  /** Its buttons are a template's. */
+  isTemplate?: boolean;
   isTaken?: boolean;
   reaction?: string | null;
   edits: number;
