@@ -53,6 +53,25 @@ describe("fetchIdentityProfile", () => {
     expect(await events()).toEqual([]);
   });
 
+  test("keeps the person's further addresses; one that is somebody else's stays theirs, and says what speaks for both being one", async () => {
+    answer({ also: [{ scope: "union", value: "o-union" }] });
+    await fetchIt();
+    const identities = () => tenant.door((s) => s.db.identity.findMany({ orderBy: { createdAt: "asc" } }));
+    expect(await identities()).toMatchObject([
+      { id: conversation.identityId },
+      { contactId: conversation.contactId, scope: "union", value: "o-union", verified: true },
+    ]);
+
+    const other = await makeConversation(tenant, { channelId: (await tenant.door((s) => s.db.channel.findFirstOrThrow())).id });
+    await tenant.door((s) => s.sql.query("update identities set kind = $1", [platform.kind]));
+    platform.files.set(`/profile/${other.identityId}`, { bytes: JSON.stringify({ also: [{ scope: "union", value: "o-union" }] }) });
+    await fetchIdentityProfile({ tenantId: tenant.tenantId, inTenant: (fn) => inTenant(tenant.tenantId, SYSTEM, fn) }, other.identityId);
+    expect(await identities()).toHaveLength(3);
+    const evidence = await tenant.door((s) => s.db.identityEvidence.findMany());
+    const union = (await identities()).find(({ scope }) => scope === "union");
+    expect(evidence.map(({ identityId, sameAsId }) => [identityId, sameAsId].sort())).toEqual([[union?.id, other.identityId].sort()]);
+  });
+
   test("takes no picture's address that is not https", async () => {
     answer({ name: "Lucía", avatarUrl: "javascript:alert(1)" });
     await fetchIt();

@@ -6,6 +6,7 @@ import { transport } from "@/server/connections/transport";
 import type { Scope } from "@/server/db/scope";
 import type { JobContext } from "@/server/jobs/define-job";
 import { recordEvent } from "@/server/realtime/record-event";
+import { keepAddresses } from "./keep-addresses";
 
 /** Names and pictures change seldom, and every question costs a call of the platform's budget. */
 const FRESH_MS = 24 * 3_600_000;
@@ -59,6 +60,8 @@ async function recordProfile(scope: Scope, identity: Unknown, profile: Profile |
     name,
   ]);
   if (!profile) return;
+  const { id: identityId, contact_id: contactId, channel } = identity;
+  await keepAddresses(scope, { identityId, contactId, kind: channel.kind, channelId: channel.id }, profile.also ?? []);
   const { rowCount } = await scope.sql.query(
     `update contacts set name = coalesce(name, $3), avatar_url = coalesce(avatar_url, $4), locale = coalesce(locale, $5), time_zone = coalesce(time_zone, $6),
             updated_at = $7, version = version + 1
