@@ -76,6 +76,9 @@ export const listMessagesInput = z.object({
   limit: z.number().int().min(1).max(200).default(50),
 });
 
+export const reactInput = z.object({ messageId: id, emoji: line(32).min(1), action: z.enum(["add", "remove"]).default("add") });
+export const editMessageInput = z.object({ messageId: id, text: prose(MAX_TEXT) });
+
 export const sendReplyInput = z.object({
   conversationId: id,
   clientMessageId: line(100),

@@ -627,8 +627,10 @@ export interface Health<C = unknown> {
   check(config: ChannelConfig<C>, transport: Transport): Promise<{ status: "live" | "degraded" | "action-needed"; reason: string | null }>;
 }
 
-/** New lasting credentials before the old ones die; stored before use, one process at a time. Null: nothing to do yet. */
+/** New lasting credentials before the old ones die; asked every hour, stored before use, one process at a time. Null: nothing to do yet. */
 export interface Refresh<C = unknown> {
+  /** When these credentials end if nothing is done, so that a person is warned a week before. Null: never, or unknown. Pure. */
+  expiresAt?(credentials: C): Date | null;
   refresh(input: { config: ChannelConfig<C>; now: Date }, transport: Transport): Promise<C | null>;
 }
 

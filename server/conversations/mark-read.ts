@@ -1,6 +1,7 @@
 import type * as z from "zod";
 import type { markReadInput } from "@/lib/schemas/conversation";
 import type { Scope } from "@/server/db/scope";
+import { mirrorRead } from "@/server/messages/mirror-acts";
 import { recordEvent } from "@/server/realtime/record-event";
 import { accessConversation } from "./access-conversation";
 
@@ -26,7 +27,10 @@ export async function markRead(scope: Scope, input: z.output<typeof markReadInpu
                read_inbound_count > coalesce((select read_inbound_count from before), 0) as "isNews"`,
     [scope.tenantId, scope.actor.id, conversation.id, input.seq],
   );
-  for (const { isNews, ...range } of rows) if (isNews) recordEvent(scope, { type: "conversation.read", conversationId: conversation.id, data: range });
+  for (const { isNews, ...range } of rows.filter((row) => row.isNews)) {
+    recordEvent(scope, { type: "conversation.read", conversationId: conversation.id, data: range });
+    await mirrorRead(scope, { conversationId: conversation.id, upToSeq: range.upToSeq });
+  }
 }
 
 /** What was read now: the messages after one place up to another. */

@@ -1,6 +1,7 @@
 import { sweepExpiredJob } from "@/server/auth/sweep-expired.job";
 import { checkChannels } from "@/server/connections/check-channels.job";
 import { pollChannel } from "@/server/connections/poll-channel.job";
+import { refreshCredentials } from "@/server/connections/refresh-credentials.job";
 import { subscribeChannel } from "@/server/connections/subscribe-channel.job";
 import { unsubscribeChannel } from "@/server/connections/unsubscribe-channel.job";
 import { fetchProfile } from "@/server/contacts/fetch-profile.job";
@@ -12,6 +13,7 @@ import { deliverMessage } from "@/server/messages/deliver-message.job";
 import { eraseAttachments } from "@/server/messages/erase-attachments.job";
 import { expireUploads } from "@/server/messages/expire-uploads.job";
 import { fetchAttachment } from "@/server/messages/fetch-attachment.job";
+import { performActJob } from "@/server/messages/perform-act.job";
 import { purgeWindowsJob } from "@/server/messages/purge-windows.job";
 import { sendMailJob } from "@/server/notifications/send-mail.job";
 import { endConnectionsJob } from "@/server/realtime/end-connections.job";
@@ -30,10 +32,12 @@ export const PATIENT_JOBS: JobDefinition[] = [
   fetchAttachment,
   eraseAttachments,
   fetchProfile,
+  performActJob,
   pollChannel,
   subscribeChannel,
   unsubscribeChannel,
   checkChannels,
+  refreshCredentials,
   expireUploads,
   purgeWindowsJob,
   purgeInbound,

@@ -1,9 +1,9 @@
-import { bug, notFound } from "@/lib/errors";
+import { notFound } from "@/lib/errors";
 import type { MessageView } from "@/lib/schemas/message";
 import { accessConversation } from "@/server/conversations/access-conversation";
 import { isId } from "@/server/db/ids";
 import type { Scope } from "@/server/db/scope";
-import { messageViews } from "./message-view";
+import { accessMessage } from "./access-message";
 
 interface Access {
   delivery: { id: string; conversationId: string; channelId: string };
@@ -21,10 +21,4 @@ export async function accessDelivery(scope: Scope, messageId: string): Promise<A
   if (!rows[0]) throw notFound("message");
   await accessConversation(scope, rows[0].conversationId, { lock: true });
   return { delivery: rows[0], view: () => accessMessage(scope, messageId) };
-}
-
-async function accessMessage(scope: Scope, messageId: string): Promise<MessageView> {
-  const [message] = await messageViews(scope, { where: "m.id = $2", order: "m.seq", values: [messageId] });
-  if (!message) throw bug("a delivery without its message");
-  return message;
 }

@@ -39,6 +39,12 @@ function makeInstruments() {
       labelNames: ["kind", "outcome"],
       registers,
     }),
+    acts: new Counter({
+      name: "parley_acts_total",
+      help: "What agents did beside writing (typing, read, react, edit, unsend), as shown to the platform: done or failed",
+      labelNames: ["kind", "act", "outcome"],
+      registers,
+    }),
     items: new Counter({ name: "parley_inbound_items_total", help: "Inbound items taken from their lanes, in this worker", registers }),
     connections: new Gauge({
       name: "parley_database_connections",

@@ -1,9 +1,13 @@
 import * as z from "zod";
 import { publicUrl } from "@/lib/env";
-import { type MessageView, messageView } from "@/lib/schemas/message";
+import { MAX_TEXT, type MessageView, messageView } from "@/lib/schemas/message";
+import { line, prose } from "@/lib/schemas/text";
 import { decodeCursor, encodeCursor } from "@/server/db/cursor";
+import { editMessage } from "@/server/messages/edit-message";
 import { listMessages } from "@/server/messages/list-messages";
+import { react } from "@/server/messages/react";
 import { sendReply } from "@/server/messages/send-reply";
+import { unsendMessage } from "@/server/messages/unsend-message";
 import { defineRoute, reply } from "../route";
 import { listOf, numberCursor, page } from "../schemas";
 import { newMessage, replyInput } from "./new-message";
@@ -41,5 +45,34 @@ export const messageRoutes = [
     body: newMessage,
     responses: { 201: messageView },
     run: async (scope, { params, body }) => reply(201, absolute(await sendReply(scope, replyInput(params.id ?? "", body)))),
+  }),
+  defineRoute({
+    method: "PATCH",
+    path: "/messages/{messageId}",
+    permission: "conversations.reply",
+    tag: "Messages",
+    summary: "Change a message that this key has sent, where the channel can (capabilities.edit); answered when the platform has agreed",
+    body: z.strictObject({ text: prose(MAX_TEXT) }),
+    responses: { 200: messageView },
+    serve: async (context, { params, body }) => absolute(await editMessage(context, { messageId: params.messageId ?? "", text: body.text })),
+  }),
+  defineRoute({
+    method: "DELETE",
+    path: "/messages/{messageId}",
+    permission: "conversations.reply",
+    tag: "Messages",
+    summary: "Take back a message that the customer has, where the channel can (capabilities.unsend); answered when the platform has agreed",
+    responses: { 200: messageView },
+    serve: async (context, { params }) => absolute(await unsendMessage(context, params.messageId ?? "")),
+  }),
+  defineRoute({
+    method: "POST",
+    path: "/messages/{messageId}/reactions",
+    permission: "conversations.reply",
+    tag: "Messages",
+    summary: "Give a message an emoji, or take it back, where the channel can (capabilities.reactions); our side has one at a time",
+    body: z.strictObject({ emoji: line(32).min(1), action: z.enum(["add", "remove"]).default("add") }),
+    responses: { 200: messageView },
+    run: async (scope, { params, body }) => absolute(await react(scope, { messageId: params.messageId ?? "", ...body })),
   }),
 ];

@@ -1,14 +1,17 @@
 import * as z from "zod";
 import { replyEnvelopeInput } from "@/lib/schemas/mail";
-import { listMessagesInput, sendReplyInput } from "@/lib/schemas/message";
+import { editMessageInput, listMessagesInput, reactInput, sendReplyInput } from "@/lib/schemas/message";
 import { id } from "@/lib/schemas/text";
 import { cancelMessage } from "@/server/messages/cancel-message";
+import { editMessage } from "@/server/messages/edit-message";
 import { linkOriginal } from "@/server/messages/link-original";
 import { listMessages, messagesByIds } from "@/server/messages/list-messages";
 import { listRemoteImages } from "@/server/messages/list-remote-images";
 import { previewEnvelope } from "@/server/messages/preview-envelope";
+import { react } from "@/server/messages/react";
 import { retryMessage } from "@/server/messages/retry-message";
 import { sendReply } from "@/server/messages/send-reply";
+import { unsendMessage } from "@/server/messages/unsend-message";
 import { router, tenantProcedure } from "../trpc";
 
 const reads = tenantProcedure.meta({ permission: "conversations.read" });
@@ -30,6 +33,11 @@ export const messagesRouter = router({
   retry: replies
     .input(byMessage.extend({ confirm: z.boolean().default(false) }))
     .mutation(({ ctx, input }) => ctx.inTenant((scope) => retryMessage(scope, input))),
+  react: replies.input(reactInput).mutation(({ ctx, input }) => ctx.inTenant((scope) => react(scope, input))),
+  /** Changes what the customer has; waits for the platform. */
+  edit: replies.input(editMessageInput).mutation(({ ctx, input }) => editMessage(ctx, input)),
+  /** Takes back what the customer has; waits for the platform. */
+  unsend: replies.input(byMessage).mutation(({ ctx, input }) => unsendMessage(ctx, input.messageId)),
   /** Takes back what has not left: undo send. */
   cancel: replies.input(byMessage).mutation(({ ctx, input }) => ctx.inTenant((scope) => cancelMessage(scope, input.messageId))),
 });

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { mirrorTyping } from "@/server/messages/mirror-acts";
 import { sessionsThatSeeTyping } from "@/server/realtime/agent-typing";
 import { realtimeConfig } from "@/server/realtime/pusher";
 import { relayAgentTyping } from "@/server/realtime/relay-typing";
@@ -13,11 +14,15 @@ export const realtimeRouter = router({
     topics: [ctx.actor.visibility === "all" ? topics.tenant(ctx.tenantId) : topics.agent(ctx.actor.id)],
   })),
 
-  /** Tells the visitor's widget that an agent types. The push goes out after the transaction; a lost one costs nothing. */
+  /** Tells the visitor's widget, or the customer's platform, that an agent types. The push goes out after the transaction; a lost one costs nothing. */
   typing: tenantProcedure
     .meta({ permission: "conversations.reply" })
     .input(z.object({ conversationId: z.uuid(), isTyping: z.boolean() }))
     .mutation(async ({ ctx, input }) => {
-      relayAgentTyping(await ctx.inTenant((scope) => sessionsThatSeeTyping(scope, input.conversationId)), input.isTyping);
+      const sessions = await ctx.inTenant(async (scope) => {
+        await mirrorTyping(scope, input);
+        return sessionsThatSeeTyping(scope, input.conversationId);
+      });
+      relayAgentTyping(sessions, input.isTyping);
     }),
 });
