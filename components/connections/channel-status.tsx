@@ -1,7 +1,7 @@
 "use client";
 
 import { CircleAlert, CircleCheck, CircleDashed, CircleOff, TriangleAlert } from "lucide-react";
-import { useTranslations } from "next-intl";
+import { useFormatter, useTranslations } from "next-intl";
 import { Badge } from "@/components/ui/badge";
 
 const LOOKS = {
@@ -33,6 +33,9 @@ type Reason = (typeof KNOWN_REASONS)[number];
 /** Why it is so, in the person's language where the reason is ours, in the platform's words where it is not. */
 export function useStatusReason(reason: string | null): string | null {
   const t = useTranslations("channels");
+  const format = useFormatter();
   if (!reason) return null;
+  const endsOn = /^expires (\d{4}-\d\d-\d\d)$/.exec(reason)?.[1];
+  if (endsOn) return t("reason.expires", { day: format.dateTime(new Date(`${endsOn}T12:00:00Z`), { dateStyle: "long" }) });
   return (KNOWN_REASONS as readonly string[]).includes(reason) ? t(`reason.${reason as Reason}`) : reason;
 }

@@ -21,10 +21,20 @@ async function ask(tenantId: string, channel: Channel): Promise<Health | null> {
   const adapter = findAdapter(channel.kind);
   if (!adapter?.health) return null;
   try {
-    return await adapter.health.check(channelConfig(tenantId, channel), transport);
+    const config = channelConfig(tenantId, channel);
+    return warned(await adapter.health.check(config, transport), adapter.refresh?.expiresAt?.(config.credentials) ?? null, new Date());
   } catch (error) {
     if (error instanceof SendError) return { status: error.kind === "auth" ? "action-needed" : "degraded", reason: error.message };
     if (error instanceof TransportError) return { status: "degraded", reason: `The platform does not answer (${error.message}).` };
     throw error;
   }
+}
+
+/** A person is told in time: renewing by ourselves has failed for weeks by then, or this platform knows no renewing. */
+const WARN_DAYS = 7;
+
+/** A live channel whose credentials end within a week is degraded, and says on which day. Pure. */
+export function warned(health: Health, expiresAt: Date | null, now: Date): Health {
+  if (health.status !== "live" || !expiresAt || expiresAt.getTime() - now.getTime() > WARN_DAYS * 86_400_000) return health;
+  return { status: "degraded", reason: `expires ${expiresAt.toISOString().slice(0, 10)}` };
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { AppError } from "@/lib/errors";
 import { type FreshToken, SendError, type Tokens } from "@/server/channels/contract";
 import { tryHoldLock } from "@/server/jobs/hold-lock";
+import { untilStored } from "./until-stored";
 
 /** Where the tokens of one owner lie. */
 export interface TokenShelf<C, S extends { credentials: C } = { credentials: C }> {
@@ -24,8 +24,6 @@ interface Wish<C> {
 /** A platform may be asked several times to make one, 15 s each; who waits longer than that waits for nobody. */
 const PATIENCE_MS = 60_000;
 const LOOK_MS = 100;
-/** A token that was made is known here alone until it is stored, and one that is good once is lost with it. */
-const STORE_FOR_MS = 30_000;
 
 /** What this process is making just now: whoever wants the same shares it, also when it fails. */
 const making = new Map<string, Promise<string>>();
@@ -82,18 +80,7 @@ async function makeAlone<C, S extends { credentials: C }>(shelf: TokenShelf<C, S
     if (living) return living.value;
     throw error;
   }
-  return (await store(() => shelf.keep(name, fresh, source))) ? fresh.value : null;
-}
-
-async function store(keep: () => Promise<boolean>): Promise<boolean> {
-  for (const giveUpAt = Date.now() + STORE_FOR_MS; ; ) {
-    try {
-      return await keep();
-    } catch (error) {
-      if (!(error instanceof AppError && error.code === "unavailable") || Date.now() > giveUpAt) throw error;
-      await sleep(500);
-    }
-  }
+  return (await untilStored(() => shelf.keep(name, fresh, source))) ? fresh.value : null;
 }
 
 /** From when on a token is renewed although it lives: in its last twentieth, five minutes at most. Null for one without an end. */

@@ -1,5 +1,6 @@
 import { sweepExpiredJob } from "@/server/auth/sweep-expired.job";
 import { checkChannels } from "@/server/connections/check-channels.job";
+import { refreshCredentials } from "@/server/connections/refresh-credentials.job";
 import { purgeInbound } from "@/server/intake/purge-inbound.job";
 import { expireUploads } from "@/server/messages/expire-uploads.job";
 import { purgeWindowsJob } from "@/server/messages/purge-windows.job";
@@ -19,6 +20,7 @@ export interface Recurring {
 /** Everything that recurs. What happens at an instant (a snooze that ends, a scheduled reply) is a job with `runAt` instead. */
 export const SCHEDULE: Recurring[] = [
   { at: "*/5 * * * *", per: "tenant", job: checkChannels },
+  { at: "7 * * * *", per: "tenant", job: refreshCredentials },
   { at: "17 * * * *", per: "tenant", job: expireUploads },
   { at: "23 2 * * *", per: "tenant", job: purgeWindowsJob },
   { at: "29 * * * *", per: "tenant", job: forgetIdempotencyKeys },
