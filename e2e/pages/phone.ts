@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { type Browser, expect, type Page } from "@playwright/test";
 
-type Kind = "MESSENGER" | "TELEGRAM";
+/** A simulator by the prefix of its variables. */
+type Kind = Uppercase<string>;
 
 export const simulatorUrl = (kind: Kind): string => process.env[`${kind}_SIMULATOR_URL`] ?? "";
 
