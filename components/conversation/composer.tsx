@@ -1,7 +1,7 @@
 "use client";
 
 import { Paperclip } from "lucide-react";
-import { useLocale, useTranslations } from "next-intl";
+import { useTranslations } from "next-intl";
 import { type DragEvent, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import { addressLabel } from "@/components/mail/recipients-summary";
@@ -13,9 +13,9 @@ import { IconButton } from "@/components/ui/icon-button";
 import { Kbd } from "@/components/ui/kbd";
 import { notifyError } from "@/components/ui/toast";
 import { cn } from "@/lib/cn";
-import { shortTime } from "@/lib/dates";
 import { drawKey } from "@/lib/keys";
 import { ButtonsEditor } from "./buttons-editor";
+import { ClosedNotice } from "./closed-notice";
 import { ComposerInput } from "./composer-input";
 import { ComposerTabs } from "./composer-tabs";
 import { FileChips } from "./file-chips";
@@ -28,7 +28,7 @@ import { SplitQuestion } from "./split-question";
 import type { Conversation } from "./types";
 import { useComposer } from "./use-composer";
 import { useFileProblem } from "./use-file-problem";
-import { WindowNotice } from "./window-notice";
+import { SendsNotice, WindowNotice } from "./window-notice";
 
 interface ComposerProps {
   conversation: Conversation;
@@ -53,7 +53,7 @@ function OpenComposer({ conversation, contactName, lastSeq, announceTyping, onSe
   const input = useRef<HTMLTextAreaElement>(null);
   const picker = useRef<HTMLInputElement>(null);
   const composer = useComposer(conversation, lastSeq);
-  const { draft, isNote, uploads, canReply } = composer;
+  const { draft, isNote, uploads, state } = composer;
   const { addFiles, isDropping, bindDrop } = useFiles(composer, conversation);
   const setMode = (mode: "reply" | "note") => {
     // At once: what is typed after the key must already find the field.
@@ -64,7 +64,7 @@ function OpenComposer({ conversation, contactName, lastSeq, announceTyping, onSe
   const isMail = conversation.replyChannel.capabilities?.mail === true;
   const [firstTo] = composer.reply?.mail?.to ?? [];
   const addressee = firstTo ? addressLabel(firstTo) : contactName;
-  const isClosed = !isNote && !canReply;
+  const isClosed = !isNote && state.kind !== "open";
 
   return (
     <div className="shrink-0 px-4 pb-3 max-md:px-2 max-md:pb-[max(0.5rem,env(safe-area-inset-bottom))]">
@@ -77,10 +77,10 @@ function OpenComposer({ conversation, contactName, lastSeq, announceTyping, onSe
         )}
       >
         <ComposerTabs mode={draft.mode} onChange={setMode}>
-          <WindowNotice conversation={conversation} isNote={isNote} />
+          {isNote ? null : <WindowNotice conversation={conversation} state={state} />}
         </ComposerTabs>
         {isClosed ? (
-          <ClosedNotice conversation={conversation} />
+          <ClosedNotice state={state} channel={conversation.channel.name} />
         ) : (
           <>
             {composer.reply ? <ReplyRecipients key={conversation.id} reply={composer.reply} onLeave={() => input.current?.focus()} /> : null}
@@ -104,6 +104,7 @@ function OpenComposer({ conversation, contactName, lastSeq, announceTyping, onSe
               onRetry={uploads.retry}
             />
             <Shown composer={composer} conversation={conversation} />
+            {isNote ? null : <SendsNotice state={state} needed={composer.needed} channel={conversation.channel.name} />}
             <div className="flex h-11 items-center gap-1 pr-1.5 pl-2 max-md:h-13">
               <input
                 ref={picker}
@@ -175,24 +176,6 @@ const LONGEST_NAME = 40;
 function shortName(name: string): string {
   const characters = [...name];
   return characters.length > LONGEST_NAME ? `${characters.slice(0, LONGEST_NAME).join("")}…` : name;
-}
-
-/** Why no answer can be written; a note still can. */
-function ClosedNotice({ conversation }: { conversation: Conversation }) {
-  const t = useTranslations("conversation");
-  const locale = useLocale();
-  const channel = conversation.channel.name;
-  const closed = conversation.windowClosesAt;
-  const hasWritten = closed !== null && Date.parse(closed) > 0;
-  const time = closed ? shortTime(new Date(closed), { locale, now: new Date() }) : "";
-  const words = !conversation.replyChannel.isConnected
-    ? t("disconnected", { channel })
-    : conversation.isBlocked
-      ? t("blocked", { channel })
-      : hasWritten
-        ? t("windowClosed", { channel, time })
-        : t("windowNever", { channel });
-  return <p className="px-4 py-5 text-ink-2 text-sm">{words}</p>;
 }
 
 /** Files by picker, drop and paste, checked against the channel before they travel. */

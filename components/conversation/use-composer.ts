@@ -9,6 +9,7 @@ import { measure } from "./composer-limits";
 import { contentOf, shownBy } from "./draft-content";
 import type { Draft } from "./drafts";
 import type { OutboxFile } from "./outbox";
+import { callsFor, replyState } from "./reply-state";
 import type { Conversation } from "./types";
 import { useUploads } from "./use-uploads";
 import { useDraft, useWriting } from "./writing-provider";
@@ -27,17 +28,19 @@ export function useComposer(conversation: Conversation, lastSeq: () => number) {
   const addFile = useCallback((file: OutboxFile) => drafts.change(id, { files: [...drafts.read(id).files, file] }), [drafts, id]);
   const uploads = useUploads(addFile, errors("offline"));
   const capabilities = conversation.replyChannel.capabilities;
-  const canReply = isReplyPossible(conversation, now);
+  const state = replyState(conversation, now);
   const isMail = !isNote && capabilities?.mail === true;
   const reply = useReplyMail({ conversation, draft: draft.mail, isMail, onChange: (mail) => drafts.change(id, { mail }) });
   const { content, shown } = useShown(draft, isNote || isMail ? null : capabilities);
   const parts = shown?.trees.length ?? 0;
+  const needed = callsFor(draft, parts);
+  const isEnough = state.kind === "open" && (state.left === null || needed <= state.left);
   const length = measure(draft.text, isNote ? null : (capabilities?.text ?? null), parts);
   // Asked about this very text: another word, and the question is open again.
   const [asked, ask] = useState<{ text: string; thenStatus?: Settled } | null>(null);
   const hasContent = draft.text.trim() !== "" || draft.files.length > 0;
   const lacksQuestion = (content?.buttons?.length ?? 0) > 0 && draft.text.trim() === "";
-  const canSend = hasContent && length.kind !== "over" && uploads.uploads.length === 0 && (isNote || canReply) && !(isMail && reply.problem) && !lacksQuestion;
+  const canSend = hasContent && length.kind !== "over" && uploads.uploads.length === 0 && (isNote || isEnough) && !(isMail && reply.problem) && !lacksQuestion;
 
   return {
     draft,
@@ -53,7 +56,10 @@ export function useComposer(conversation: Conversation, lastSeq: () => number) {
     /** The question whether it may go out as several messages stands on the screen. */
     isAsking: parts > 1 && asked?.text === draft.text,
     stopAsking: () => ask(null),
-    canReply,
+    /** Whether the channel takes an answer now. */
+    state,
+    /** How many messages the draft becomes, where the channel counts them. */
+    needed,
     canSend,
     change: (change: Partial<Draft>) => drafts.change(id, change),
     removeFile: (uploadId: string) => drafts.change(id, { files: draft.files.filter((file) => file.uploadId !== uploadId) }),
@@ -91,9 +97,4 @@ function useShown(draft: Draft, capabilities: Conversation["replyChannel"]["capa
     const content = contentOf({ text, buttons }, capabilities !== null);
     return { content, shown: capabilities && shownBy(capabilities, { text: text.trim(), content }) };
   }, [text, buttons, capabilities]);
-}
-
-/** Whether the channel takes an answer now: connected, not blocked, inside its window. */
-function isReplyPossible({ replyChannel, isBlocked, windowClosesAt }: Conversation, now: Date): boolean {
-  return replyChannel.isConnected && !isBlocked && (windowClosesAt === null || Date.parse(windowClosesAt) > now.getTime());
 }
