@@ -69,14 +69,18 @@ function Subject({ subject }: { subject: string }) {
 
 function Content({ message, title }: { message: MessageView; title: string }) {
   const t = useTranslations("conversation");
-  const { html, text, fullText } = message;
+  const { html, text, fullText, payload } = message;
   if (message.deletedAt) return <p className="text-ink-3 text-message">{t("deleted")}</p>;
   const shown = shownContentIds(html ?? "");
   const files = message.attachments.filter(({ data }) => !shown.has(String(data?.cid)));
   const isEmpty = !html && !text && files.length === 0;
   return (
     <>
-      {html ? <HtmlBody message={message} html={html} title={title} /> : text ? <TextBody text={text} fullText={fullText} /> : null}
+      {html ? (
+        <HtmlBody message={message} html={html} title={title} />
+      ) : text ? (
+        <TextBody text={text} fullText={fullText} isMarkdown={payload?.format === "markdown"} />
+      ) : null}
       {isEmpty ? <p className="text-ink-3 text-message">{t("noText")}</p> : null}
       {files.length > 0 ? <MessageAttachments message={message} attachments={files} /> : null}
     </>

@@ -5,11 +5,11 @@ import { MessageText } from "@/components/conversation/message-text";
 import { QuoteButton } from "./quote-button";
 
 /** A mail without HTML: what was written now, and the whole of it one press away. */
-export function TextBody({ text, fullText }: { text: string; fullText: string | null }) {
+export function TextBody({ text, fullText, isMarkdown }: { text: string; fullText: string | null; isMarkdown: boolean }) {
   const [isWhole, setIsWhole] = useState(false);
   return (
     <>
-      <MessageText text={isWhole && fullText ? fullText : text} />
+      <MessageText text={isWhole && fullText ? fullText : text} isMarkdown={isMarkdown} />
       {fullText && fullText !== text ? <QuoteButton isWhole={isWhole} onToggle={() => setIsWhole(!isWhole)} /> : null}
     </>
   );

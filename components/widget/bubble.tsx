@@ -1,8 +1,8 @@
 /** @jsxImportSource preact */
 import { FileView } from "./file-view";
+import { Formatted, Linked } from "./formatted";
 import { Icon } from "./icons";
-import { splitLinks } from "./timeline";
-import type { Message } from "./types";
+import type { Message, Press } from "./types";
 import type { PanelLocale, Words } from "./words";
 
 interface BubbleProps {
@@ -14,10 +14,11 @@ interface BubbleProps {
   words: Words;
   locale: PanelLocale;
   onRetry(clientId: string): void;
+  onPress?(title: string, press: Press): void;
 }
 
 /** One message: the visitor's on the right in the business's colour, the answer on the left. */
-export function Bubble({ message, isContinued, isLast, name, words, locale, onRetry }: BubbleProps) {
+export function Bubble({ message, isContinued, isLast, name, words, locale, onRetry, onPress }: BubbleProps) {
   const isMine = message.kind === "inbound";
   const author = isMine ? words.you : (message.authorName ?? name);
   return (
@@ -27,21 +28,37 @@ export function Bubble({ message, isContinued, isLast, name, words, locale, onRe
         <FileView key={file.id} file={file} />
       ))}
       {message.isDeleted && <p class="bubble gone-text">{words.deleted}</p>}
-      {message.text && (
-        <p class="bubble">
-          {splitLinks(message.text).map(({ text, href }, index) =>
-            href ? (
-              // biome-ignore lint/suspicious/noArrayIndexKey: pieces of one text have no other name
-              <a key={index} href={href} target="_blank" rel="noopener noreferrer nofollow">
-                {text}
-              </a>
-            ) : (
-              text
-            ),
-          )}
-        </p>
-      )}
+      {message.text &&
+        (message.isMarkdown ? (
+          <Formatted text={message.text} />
+        ) : (
+          <p class="bubble">
+            <Linked text={message.text} />
+          </p>
+        ))}
+      <Buttons message={message} onPress={onPress} />
       {(isLast || message.status === "failed") && <Footer message={message} words={words} locale={locale} onRetry={onRetry} />}
+    </div>
+  );
+}
+
+/** What may be pressed instead of typing. Links stay; an answer can be given once. */
+function Buttons({ message: { id, buttons }, onPress }: Pick<BubbleProps, "message" | "onPress">) {
+  const shown = buttons.map((button, index) => ({ button, index })).filter(({ button }) => button.type === "link" || onPress);
+  if (shown.length === 0) return null;
+  return (
+    <div class="chips">
+      {shown.map(({ button, index }) =>
+        button.type === "link" ? (
+          <a key={index} class="chip" href={button.url} target="_blank" rel="noopener noreferrer nofollow">
+            {button.title}
+          </a>
+        ) : (
+          <button key={index} type="button" class="chip" onClick={() => onPress?.(button.title, { messageId: id, index })}>
+            {button.title}
+          </button>
+        ),
+      )}
     </div>
   );
 }

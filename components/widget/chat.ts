@@ -7,7 +7,7 @@ import { PushLine } from "./push-line";
 import { openSession } from "./session";
 import { keepPreviews, mergeMessages } from "./timeline";
 import { Timers } from "./timers";
-import type { Draft, MessagePage, Session, UploadedFile } from "./types";
+import type { Draft, MessagePage, Press, Session, UploadedFile } from "./types";
 
 const BACKUP_POLL_MS = 60_000;
 const BLIND_POLL_MS = 8_000;
@@ -83,9 +83,9 @@ export class Chat {
     this.markRead();
   }
 
-  send(text: string, files: UploadedFile[]): void {
+  send(text: string, files: UploadedFile[], press?: Press): void {
     this.typing(false);
-    this.drafts.add(text, files);
+    this.drafts.add(text, files, press);
   }
 
   /** Waits for the session. Throws CallError. */
@@ -200,8 +200,8 @@ export class Chat {
     });
   }
 
-  private async postDraft({ clientId, text, files }: Draft): Promise<void> {
-    await call("messages", this.session?.token, { clientId, text, uploadIds: files.map((file) => file.uploadId) });
+  private async postDraft({ clientId, text, files, press }: Draft): Promise<void> {
+    await call("messages", this.session?.token, { clientId, text, press, uploadIds: files.map((file) => file.uploadId) });
     this.set({ isReconnecting: false, hasConversation: true });
     if (this.session) this.around.onSession(this.session.token, true);
     this.connect();

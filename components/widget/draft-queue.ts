@@ -1,6 +1,6 @@
 import { outbox } from "./outbox";
 import { openDrafts } from "./timeline";
-import type { Draft, Message, UploadedFile } from "./types";
+import type { Draft, Message, Press, UploadedFile } from "./types";
 
 /** renew: the same again with a new session. later: again by itself or by hand. never: only by hand. */
 export type Fate = "renew" | "later" | "never";
@@ -28,8 +28,8 @@ export class DraftQueue {
     this.set([...kept, ...carried]);
   }
 
-  add(text: string, files: UploadedFile[]): void {
-    this.set([...this.drafts, { clientId: newClientId(), text, files, at: new Date().toISOString(), state: "waiting" }]);
+  add(text: string, files: UploadedFile[], press?: Press): void {
+    this.set([...this.drafts, { clientId: newClientId(), text, files, press, at: new Date().toISOString(), state: "waiting" }]);
     void this.send();
   }
 

@@ -59,6 +59,7 @@ export function Panel({ chat, state, words, locale, isOpen, onClose }: PanelProp
             words={words}
             locale={locale}
             onRetry={(clientId) => chat.drafts.retry(clientId)}
+            onPress={(title, press) => chat.send(title, [], press)}
           />
           <Composer chat={chat} words={words} isOpen={isOpen} />
         </>

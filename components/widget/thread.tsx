@@ -3,7 +3,7 @@ import { Fragment } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Bubble } from "./bubble";
 import { isContinued, isSameDay } from "./timeline";
-import type { Message } from "./types";
+import type { Message, Press } from "./types";
 import type { PanelLocale, Words } from "./words";
 
 interface ThreadProps {
@@ -15,6 +15,7 @@ interface ThreadProps {
   words: Words;
   locale: PanelLocale;
   onRetry(clientId: string): void;
+  onPress(title: string, press: Press): void;
 }
 
 /** Nearer to the end than this, the reader follows the conversation. */
@@ -28,7 +29,7 @@ function dayName(at: string, words: Words, locale: PanelLocale): string {
 }
 
 /** What was said, oldest first; follows the end unless the reader scrolled up. */
-export function Thread({ messages, isLoading, isAgentTyping, greeting, name, words, locale, onRetry }: ThreadProps) {
+export function Thread({ messages, isLoading, isAgentTyping, greeting, name, words, locale, onRetry, onPress }: ThreadProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const isFollowing = useRef(true);
   const lines = useRef<HTMLDivElement>(null);
@@ -86,6 +87,8 @@ export function Thread({ messages, isLoading, isAgentTyping, greeting, name, wor
                   words={words}
                   locale={locale}
                   onRetry={onRetry}
+                  // Once something is said, what was offered before is answered.
+                  onPress={after ? undefined : onPress}
                 />
               </Fragment>
             );

@@ -9,6 +9,8 @@ const message = (id: string, at: string, more: Partial<Message> = {}): Message =
   authorName: "Maya",
   isBot: false,
   text: id,
+  isMarkdown: false,
+  buttons: [],
   attachments: [],
   at: `2026-11-21T${at}:00.000Z`,
   status: "sent",

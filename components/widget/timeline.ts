@@ -36,6 +36,8 @@ function draftMessage({ clientId, text, files, at, state }: Draft): Message {
     authorName: null,
     isBot: false,
     text,
+    isMarkdown: false,
+    buttons: [],
     attachments: files.map(({ uploadId, name, mimeType, sizeBytes, previewUrl }) => ({
       id: uploadId,
       kind: previewUrl ? "image" : "file",

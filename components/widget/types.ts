@@ -35,6 +35,14 @@ export interface Attachment {
   height?: number | null;
 }
 
+export type Button = { type: "reply"; title: string } | { type: "link"; title: string; url: string };
+
+/** A button of a message, by its place. */
+export interface Press {
+  messageId: string;
+  index: number;
+}
+
 export interface Message {
   id: string;
   clientId: string | null;
@@ -42,6 +50,8 @@ export interface Message {
   authorName: string | null;
   isBot: boolean;
   text: string | null;
+  isMarkdown: boolean;
+  buttons: Button[];
   attachments: Attachment[];
   at: string;
   status: "sending" | "failed" | "sent" | "delivered" | "read";
@@ -72,6 +82,8 @@ export interface Draft {
   clientId: string;
   text: string;
   files: UploadedFile[];
+  /** It is the press of a button. */
+  press?: Press;
   at: string;
   state: "waiting" | "failed" | "accepted";
 }

@@ -1,3 +1,4 @@
+import { linkify, type TextPart } from "@/lib/linkify";
 import type { Block, Inline, Mark, RichText } from "./tree";
 
 const TAGS: Record<Mark, string> = { bold: "strong", italic: "em", strike: "s" };
@@ -26,12 +27,23 @@ function itemContent(item: Block[]): string {
 }
 
 function inlines(children: Inline[]): string {
-  return children.map(inline).join("");
+  return children.map((child) => inline(child, linked)).join("");
 }
 
-function inline(child: Inline): string {
-  if (child.type === "text") return escapeHtml(child.text).replaceAll("\n", "<br>");
+type Text = (text: string) => string;
+
+/** An address that stands there as itself can be followed, but for one within a link. */
+const linked: Text = (text) => linkify(text).map(address).join("");
+
+function address({ text, href }: TextPart): string {
+  return href ? `<a href="${escapeHtml(href)}">${lines(text)}</a>` : lines(text);
+}
+
+const lines: Text = (text) => escapeHtml(text).replaceAll("\n", "<br>");
+
+function inline(child: Inline, words: Text): string {
+  if (child.type === "text") return words(child.text);
   if (child.type === "code") return `<code>${escapeHtml(child.text)}</code>`;
-  if (child.type === "link") return `<a href="${escapeHtml(child.url)}">${inlines(child.children)}</a>`;
-  return `<${TAGS[child.type]}>${inlines(child.children)}</${TAGS[child.type]}>`;
+  if (child.type === "link") return `<a href="${escapeHtml(child.url)}">${child.children.map((inner) => inline(inner, lines)).join("")}</a>`;
+  return `<${TAGS[child.type]}>${child.children.map((inner) => inline(inner, words)).join("")}</${TAGS[child.type]}>`;
 }

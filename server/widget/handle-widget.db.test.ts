@@ -253,6 +253,38 @@ describe("an agent's answer", () => {
     expect((await call("read", { messageIds: [messageId] }, { token })).body).toEqual({ read: 0 });
   });
 
+  test("has buttons, and a press is one message that says what the button stands for, whatever the page claims", async () => {
+    const { tenant, session, write } = await setUp();
+    const { token } = await session();
+    await write(token, "Where is it?");
+    await drainAll(tenant.tenantId);
+    const [conversation] = await conversationsOf(tenant);
+    const conversationId = conversation?.id ?? "";
+    const buttons = [
+      { type: "reply" as const, title: "Track it", value: "track:4711" },
+      { type: "link" as const, title: "Shop", url: "https://shop.test" },
+    ];
+    const input = { conversationId, clientMessageId: newId(), text: "**Shall** we look?", attachments: [], isNote: false };
+    await tenant.door((scope) => sendReply(scope, { ...input, content: { format: "markdown", buttons } }));
+    await deliverDue({ tenantId: tenant.tenantId, inTenant: (fn) => tenant.door(fn) }, conversationId);
+    const { body } = await call("messages", undefined, { token });
+    const shown = (body.messages as { id: string; isMarkdown: boolean; buttons: unknown[] }[]).at(-1);
+    expect(shown).toMatchObject({ isMarkdown: true, buttons });
+    const press = (index: number, text: string, messageId = shown?.id) => call("messages", { clientId: newId(), text, press: { messageId, index } }, { token });
+    await press(0, "Give me everything");
+    await press(1, "Shop");
+    await press(0, "Nobody's", newId());
+    await drainAll(tenant.tenantId);
+    const { rows } = await tenant.door(({ sql }) =>
+      sql.query<{ text: string; postback: unknown }>("select text, payload->'postback' as postback from messages where kind = 'inbound' order by seq"),
+    );
+    expect(rows.slice(1)).toEqual([
+      { text: "Track it", postback: { title: "Track it", payload: "track:4711" } },
+      { text: "Shop", postback: null },
+      { text: "Nobody's", postback: null },
+    ]);
+  });
+
   test("stands below a question that says when somebody has seen it, to a page that only asks what changed", async () => {
     const { tenant, session, write } = await setUp();
     const { token, sessionId } = await session();

@@ -1,3 +1,4 @@
+import { type Button, messageContent } from "@/lib/schemas/content";
 import type { AttachmentView, MessageView } from "@/lib/schemas/message";
 import { inTenant } from "@/server/db/in-tenant";
 import type { Scope } from "@/server/db/scope";
@@ -19,6 +20,9 @@ export interface VisitorMessage {
   authorName: string | null;
   isBot: boolean;
   text: string | null;
+  isMarkdown: boolean;
+  /** What may be pressed below it. */
+  buttons: Button[];
   attachments: VisitorAttachment[];
   /** ISO 8601. */
   at: string;
@@ -101,6 +105,7 @@ async function seenUpTo(scope: Scope, conversationIds: string[]): Promise<Map<st
 
 function visitorMessage(view: MessageView, seenSeq: number): VisitorMessage {
   const isInbound = view.kind === "inbound";
+  const content = isInbound ? undefined : messageContent.safeParse(view.payload ?? {}).data;
   return {
     id: view.id,
     clientId: isInbound ? view.externalId : null,
@@ -108,6 +113,8 @@ function visitorMessage(view: MessageView, seenSeq: number): VisitorMessage {
     authorName: isInbound ? null : view.author.name,
     isBot: view.author.type === "bot",
     text: view.text,
+    isMarkdown: content?.format === "markdown",
+    buttons: content?.buttons ?? [],
     attachments: view.attachments.map(({ id, kind, name, mimeType, sizeBytes, url, width, height }) => ({
       id,
       kind,

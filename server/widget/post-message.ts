@@ -1,13 +1,15 @@
 import * as z from "zod";
 import { AppError } from "@/lib/errors";
+import { messageContent } from "@/lib/schemas/content";
 import { key, storable } from "@/lib/schemas/text";
-import type { WidgetEntry, WidgetVisitor } from "@/server/channels/widget/payload";
+import type { WidgetEntry, WidgetMessage, WidgetVisitor } from "@/server/channels/widget/payload";
 import { inTenant } from "@/server/db/in-tenant";
 import type { Scope } from "@/server/db/scope";
 import { accessUploads } from "@/server/messages/access-uploads";
 import type { Visitor } from "./find-visitor";
 import { VISITOR } from "./start-session";
 import { storeEntries } from "./store-entries";
+import { visibleConversations } from "./visible-conversations";
 import { type Claims, contactLocale } from "./visitor-input";
 
 export const messageInput = z
@@ -15,6 +17,8 @@ export const messageInput = z
     /** Made by the browser once a message; the same again is the same message. */
     clientId: key(100),
     text: z.string().max(10_000).transform(storable).nullish(),
+    /** Which button of which message was pressed; then `text` is its title. */
+    press: z.object({ messageId: z.string().max(100), index: z.number().int().min(0).max(100) }).nullish(),
     uploadIds: z.array(z.string().max(100)).max(10).nullish(),
   })
   .refine((input) => input.text?.trim() || input.uploadIds?.length, { path: ["text"], message: "is empty, and there is no file" });
@@ -26,16 +30,37 @@ export async function postMessage(visitor: Visitor, input: MessageInput): Promis
   const { author, entry } = await inTenant(channel.tenantId, VISITOR, async (scope) => {
     // Marked before the message is stored: a sign-in that comes in between then knows that there is something to take along.
     const session = await markWritten(scope, visitor.sessionId);
+    const postback = input.press ? await findPressed(scope, visitor, input.press) : undefined;
     const attachments = await readUploads(scope, input.uploadIds ?? []);
     const page = session.page_url ? { url: session.page_url, title: session.page_title ?? undefined } : undefined;
     const at = scope.now.toISOString();
     return {
       author: authorOf(session),
-      entry: { type: "message", clientId: input.clientId, at, text: input.text?.trim() || undefined, attachments, page } satisfies WidgetEntry,
+      entry: {
+        type: "message",
+        clientId: input.clientId,
+        at,
+        text: postback?.title ?? (input.text?.trim() || undefined),
+        postback,
+        attachments,
+        page,
+      } satisfies WidgetEntry,
     };
   });
   const [isNew] = await storeEntries(channel, author, [entry]);
   return { clientId: input.clientId, at: entry.at, isNew: isNew ?? false };
+}
+
+/** What the button says and stands for is read from our own message: a stranger's page may claim anything. Undefined where there is none. */
+async function findPressed(scope: Scope, visitor: Visitor, press: NonNullable<MessageInput["press"]>): Promise<WidgetMessage["postback"]> {
+  const conversations = await visibleConversations(scope, visitor);
+  const { rows } = await scope.sql.query<{ payload: unknown }>(
+    `select payload from messages where tenant_id = $1 and id::text = $2 and kind = 'outbound' and channel_id = $3 and deleted_at is null
+        and conversation_id = any($4::uuid[])`,
+    [scope.tenantId, press.messageId, visitor.channel.id, conversations.map(({ id }) => id)],
+  );
+  const button = messageContent.safeParse(rows[0]?.payload ?? {}).data?.buttons?.[press.index];
+  return button?.type === "reply" ? { title: button.title, payload: button.value ?? button.title } : undefined;
 }
 
 interface SessionRow {

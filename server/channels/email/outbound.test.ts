@@ -75,6 +75,12 @@ describe("a mail of ours", () => {
     expect(cutText(text.replace(/ref:.*\n$/, "")).visible).not.toContain("Where is it?");
   });
 
+  test("Markdown is elements in one half and plain words in the other", () => {
+    const { html, text } = render({}, { text: "**Now** [here](https://t.test/a)\n\n- <one>", payload: { format: "markdown" } });
+    expect(html).toContain('<p><strong>Now</strong> <a href="https://t.test/a">here</a></p>\n<ul><li>&lt;one&gt;</li></ul>');
+    expect(text).toContain("Now here (https://t.test/a)\n\n- <one>");
+  });
+
   test("links addresses and escapes the rest of a text that becomes HTML", () => {
     const { html } = render({}, { text: 'See <b> "https://t.test/a?b=1&c=2", ok?' });
     expect(html).toContain('See &lt;b&gt; &quot;<a href="https://t.test/a?b=1&amp;c=2">https://t.test/a?b=1&amp;c=2</a>&quot;, ok?');

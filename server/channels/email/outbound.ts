@@ -1,3 +1,6 @@
+import { parseMarkdown } from "@/lib/rich-text/parse";
+import { toHtml } from "@/lib/rich-text/to-html";
+import { toPlain } from "@/lib/rich-text/to-plain";
 import { type Outbound, type OutboundMail, type OutboundMessage, type Part, type RenderContext, SendError } from "@/server/channels/contract";
 import { checkAttachments } from "@/server/channels/shared/check-attachments";
 import { makeSafe } from "./html/safe";
@@ -47,12 +50,19 @@ function head(mail: OutboundMail): Omit<MailPart, "text" | "html" | "attachments
 
 function content(message: OutboundMessage, { messageId, frame = null }: OutboundMail): Pick<MailPart, "text" | "html" | "attachments"> {
   const token = /^([a-z2-7]{42})\./.exec(messageId ?? "")?.[1] ?? null;
-  const text = message.text ?? "";
+  const { text, html } = wordsOf(message);
   return {
     text: composeText(text, frame, token),
-    html: composeHtml({ text, html: message.html }, frame, token),
+    html: composeHtml({ text, html }, frame, token),
     attachments: message.attachments.map(({ name, mimeType }) => ({ name: oneLine(name), mimeType: oneLine(mimeType) })),
   };
+}
+
+/** Markdown in both halves of a mail: without its marks, and as elements. HTML that somebody wrote themselves goes before. */
+function wordsOf({ text, html, payload }: OutboundMessage): { text: string; html: string | null } {
+  if (payload?.format !== "markdown" || html !== null) return { text: text ?? "", html };
+  const tree = parseMarkdown(text ?? "");
+  return { text: toPlain(tree), html: toHtml(tree) };
 }
 
 /** Control characters and the line separators of Unicode become a space. */

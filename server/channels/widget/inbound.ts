@@ -38,7 +38,7 @@ function message(entry: WidgetMessage, from: Party): InboundEvent {
     type: "message",
     externalId: entry.clientId,
     from,
-    ...defined({ text: entry.text || undefined, referral: entry.page && { page: entry.page } }),
+    ...defined({ text: entry.text || undefined, postback: entry.postback, referral: entry.page && { page: entry.page } }),
     attachments: entry.attachments.map(attachment),
   };
 }

@@ -45,6 +45,8 @@ const message = z.object({
   text: z.string().transform(storable).optional(),
   attachments: z.array(attachment).default([]),
   page: page.optional(),
+  /** A button of ours was pressed. */
+  postback: z.object({ title: z.string(), payload: z.string() }).optional(),
 });
 
 /** The visitor's browser fetched our message, or showed it in the open panel. */
