@@ -5,13 +5,14 @@ import { email } from "./email/adapter";
 import { instagram } from "./instagram/adapter";
 import { line } from "./line/adapter";
 import { messenger } from "./messenger/adapter";
+import { sms } from "./sms/adapter";
 import { telegram } from "./telegram/adapter";
 import { wechatOa } from "./wechat-oa/adapter";
 import { whatsapp } from "./whatsapp/adapter";
 import { widget } from "./widget/adapter";
 
 /** Every kind the product speaks. A new one is one line here and its folder. */
-const ADAPTERS: ChannelAdapter[] = [widget, email, messenger, instagram, whatsapp, telegram, line, wechatOa, api];
+const ADAPTERS: ChannelAdapter[] = [widget, email, messenger, instagram, whatsapp, telegram, line, sms, wechatOa, api];
 
 const byKind = new Map(ADAPTERS.map((adapter) => [adapter.kind, adapter]));
 

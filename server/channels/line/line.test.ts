@@ -205,7 +205,7 @@ describe("render", () => {
     ];
     const [text, card] = messagesOf({ payload: { buttons } });
     expect(text).toEqual({ type: "text", text: "On its way" });
-    expect(card).toMatchObject({ type: "flex", altText: "1. Track: https://shop.example/4417\n2. Call me", contents: { type: "bubble" } });
+    expect(card).toMatchObject({ type: "flex", altText: "1. Track (https://shop.example/4417)\n2. Call me", contents: { type: "bubble" } });
   });
 
   it("writes out as numbered lines what LINE would not show: a title over twenty characters, a fourteenth button", () => {

@@ -15,7 +15,7 @@ export const credentialsSchema = z.object({
   channelSecret: z
     .string()
     .trim()
-    .regex(/^[0-9a-f]{32}$/i, "has 32 characters, 0 to 9 and a to f"),
+    .regex(/^[\w-]{8,128}$/, "is the channel's secret of 32 characters"),
   /** A long-lived token of the console. Without it, or once it is refused, tokens are made from id and secret. */
   channelAccessToken: z.string().trim().max(1_000).optional(),
 });

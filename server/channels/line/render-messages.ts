@@ -36,7 +36,7 @@ function actionOf(button: Button): object {
 
 /** altText is what lists, notifications and programs that cannot show a card have in its place. */
 function card(buttons: Button[]): WireMessage {
-  const lines = buttons.map((button, index) => `${index + 1}. ${button.title}${button.type === "link" ? `: ${button.url}` : ""}`);
+  const lines = buttons.map((button, index) => `${index + 1}. ${button.title}${button.type === "link" ? ` (${button.url})` : ""}`);
   const contents = buttons.map((button) => ({ type: "button", style: "link", height: "sm", action: actionOf(button) }));
   return {
     type: "flex",

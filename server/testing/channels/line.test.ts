@@ -293,7 +293,7 @@ describe("what goes out", () => {
     await phone("press", back);
     expect((await messages(3))[2]?.event).toMatchObject({ text: "Return" });
     await send({ payload: { buttons: [{ type: "link", title: "Open", url: "https://shop.example/1" }] } }, { idempotencyKey: "m5:0" });
-    expect(await shownWords()).toContain("1. Open: https://shop.example/1");
+    expect(await shownWords()).toContain("1. Open (https://shop.example/1)");
   });
 
   it("shows that somebody writes and marks read", async () => {
