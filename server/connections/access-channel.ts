@@ -17,6 +17,8 @@ export interface Channel {
   method: string | null;
   grantedBy: string | null;
   webhookSeenAt: Date | null;
+  templatesSyncedAt: Date | null;
+  templatesFailure: string | null;
 }
 
 /** The only way from a channel's id to its row. Another tenant's and a missing one look the same: not-found. */

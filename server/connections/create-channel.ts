@@ -60,6 +60,7 @@ export async function createChannel(scope: Scope, given: CreateChannelInput): Pr
     credentials: encryptCredentials(credentials),
     method: input.method ?? null,
     grantedBy: input.grantedBy ?? null,
+    parentAccount: adapter.parentAccountId?.(credentials) ?? null,
   };
   const channelId = (await rebind(scope, row)) ?? (await insert(scope, row));
   recordEvent(scope, { type: "channel.updated", channelId });
@@ -76,6 +77,7 @@ interface NewChannel {
   credentials: Buffer;
   method: string | null;
   grantedBy: string | null;
+  parentAccount: string | null;
 }
 
 function isBuiltIn({ connect }: ChannelAdapter, name: string | undefined): boolean {
@@ -87,12 +89,12 @@ function isBuiltIn({ connect }: ChannelAdapter, name: string | undefined): boole
 async function rebind(scope: Scope, row: NewChannel): Promise<string | null> {
   const update = scope.sql.query<{ id: string }>(
     `update channels set name = $4, credentials = $5, status = $6, status_reason = null, status_changed_at = $7, disconnected_at = null,
-            method = $8, granted_by = $9, webhook_seen_at = null
+            method = $8, granted_by = $9, parent_account = $10, webhook_seen_at = null
       where id = (select id from channels where tenant_id = $1 and kind = $2 and account_id = $3 and disconnected_at is not null
                     and not exists (select from channels c where c.tenant_id = $1 and c.kind = $2 and c.account_id = $3 and c.disconnected_at is null)
                    order by disconnected_at desc limit 1)
         and tenant_id = $1 returning id`,
-    [...[scope.tenantId, row.kind, row.accountId, row.name, row.credentials], ...[row.status, scope.now, row.method, row.grantedBy]],
+    [...[scope.tenantId, row.kind, row.accountId, row.name, row.credentials], ...[row.status, scope.now, row.method, row.grantedBy, row.parentAccount]],
   );
   try {
     const channelId = (await update).rows[0]?.id ?? null;
@@ -106,9 +108,9 @@ async function rebind(scope: Scope, row: NewChannel): Promise<string | null> {
 
 async function insert(scope: Scope, row: NewChannel): Promise<string> {
   const { rowCount } = await scope.sql.query(
-    `insert into channels (tenant_id, id, kind, name, account_id, status, status_changed_at, credentials, created_at, method, granted_by)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $7, $9, $10) on conflict (kind, account_id) where disconnected_at is null do nothing`,
-    [scope.tenantId, row.id, row.kind, row.name, row.accountId, row.status, scope.now, row.credentials, row.method, row.grantedBy],
+    `insert into channels (tenant_id, id, kind, name, account_id, status, status_changed_at, credentials, created_at, method, granted_by, parent_account)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $7, $9, $10, $11) on conflict (kind, account_id) where disconnected_at is null do nothing`,
+    [...[scope.tenantId, row.id, row.kind, row.name, row.accountId, row.status, scope.now], ...[row.credentials, row.method, row.grantedBy, row.parentAccount]],
   );
   if (rowCount) return row.id;
   const { rows } = await scope.sql.query<{ id: string; name: string }>(

@@ -1,6 +1,7 @@
 import { SendError, TransportError } from "@/server/channels/contract";
 import { adapterOf } from "@/server/channels/registry";
 import type { JobContext } from "@/server/jobs/define-job";
+import { requestSync } from "@/server/templates/request-sync";
 import { accessChannel } from "./access-channel";
 import { channelConfig } from "./channel-config";
 import { setChannelStatus } from "./set-channel-status";
@@ -12,7 +13,10 @@ export async function subscribeAtPlatform(channelId: string, context: Pick<JobCo
   if (channel.disconnectedAt) return;
   const adapter = adapterOf(channel.kind);
   const result = await attempt(() => adapter.connect?.subscribe?.(channelConfig(context.tenantId, channel), transport));
-  await context.inTenant((scope) => setChannelStatus(scope, channelId, result.status));
+  await context.inTenant(async (scope) => {
+    await setChannelStatus(scope, channelId, result.status);
+    if (result.status.status === "live") await requestSync(scope, channel);
+  });
   if (result.retry && !context.isLastAttempt) throw result.retry;
 }
 

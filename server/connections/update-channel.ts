@@ -1,6 +1,8 @@
 import * as z from "zod";
+import { pilotSchema } from "@/lib/schemas/pilot";
 import { assertMay } from "@/server/access/roles";
 import type { Scope } from "@/server/db/scope";
+import { wake } from "@/server/db/wake";
 import { recordEvent } from "@/server/realtime/record-event";
 import { accessChannel } from "./access-channel";
 import { type ChannelView, channelView } from "./list-channels";
@@ -18,6 +20,8 @@ export const channelSettings = z.strictObject({
   title: z.string().max(60).optional(),
   allowedDomains: z.array(z.string().max(200)).max(50).optional(),
   ...mailSettingsShape,
+  /** For whom the channel runs at first; null: for everybody. */
+  pilot: pilotSchema.nullable().optional(),
 });
 
 export const updateChannelInput = z.strictObject({ name: z.string().trim().min(1).max(200).optional(), settings: channelSettings.optional() });
@@ -30,6 +34,13 @@ export async function updateChannel(scope: Scope, id: string, input: z.output<ty
     where: { tenantId_id: { tenantId: scope.tenantId, id: channel.id } },
     data: { name: input.name, settings: { ...(channel.settings as object), ...input.settings } },
   });
+  if (input.settings?.pilot !== undefined) await takeUpPilot(scope, id);
   recordEvent(scope, { type: "channel.updated", channelId: id });
   return channelView(row);
+}
+
+/** Whoever was outside is asked again: the drain sets aside anew who still is. */
+async function takeUpPilot(scope: Scope, channelId: string): Promise<void> {
+  await scope.sql.query("select jobs.take_up_pilot($1)", [channelId]);
+  wake("lanes");
 }

@@ -1,8 +1,9 @@
 import { AppError } from "@/lib/errors";
 import { type Fold, openFold, type Settled, type Taken } from "./fold";
 import { openWindow } from "./open-window";
+import { isOutsidePilot, OUTSIDE_PILOT } from "./pilot";
 import { takeDelete, takeEdit, takeReaction } from "./take-change";
-import { takeBlocked, takeMovedThread, takePull, takeStatusOfChannel, takeTyping } from "./take-channel-event";
+import { takeBlocked, takeMovedThread, takePull, takeStatusOfChannel, takeTemplate, takeTyping } from "./take-channel-event";
 import { takeEcho } from "./take-echo";
 import { takeMail } from "./take-mail";
 import { takeMessage } from "./take-message";
@@ -25,7 +26,7 @@ export interface Decision {
 export function decide(loaded: Loaded, items: LaneItem[], given: { now: Date; newId: () => string }): Decision {
   const fold = openFold(loaded, given);
   const settled = items.map((item) => {
-    const taken = take(fold, item);
+    const taken = isOutsidePilot(fold, item) ? { reason: OUTSIDE_PILOT } : take(fold, item);
     openWindow(fold, item, taken);
     return { id: item.id, channelId: item.channelId, reason: taken?.reason ?? null, awaits: taken?.awaits ?? [] };
   });
@@ -60,6 +61,8 @@ function take(fold: Fold, item: LaneItem): Taken {
       return takeMovedThread(fold, item, event);
     case "account":
       return takeStatusOfChannel(fold, item, event);
+    case "template":
+      return takeTemplate(fold, item, event);
     case "pull":
       return takePull(fold, item, event);
     case "ignored":

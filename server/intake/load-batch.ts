@@ -1,3 +1,4 @@
+import { pilotSchema } from "@/lib/schemas/pilot";
 import { findAdapter } from "@/server/channels/registry";
 import { REOPEN_DAYS } from "@/server/conversations/choose-conversation";
 import type { Scope } from "@/server/db/scope";
@@ -43,7 +44,7 @@ async function loadWithMail(scope: Scope, keys: BatchKeys, ofMail: MailKeys): Pr
 }
 
 async function loadChannels(scope: Scope, { channelIds }: BatchKeys): Promise<ChannelFacts[]> {
-  const { rows } = await scope.sql.query<{ id: string; kind: string; status: string; settings: { reopenDays?: unknown } }>(
+  const { rows } = await scope.sql.query<{ id: string; kind: string; status: string; settings: { reopenDays?: unknown; pilot?: unknown } }>(
     "select id, kind, status, settings from channels where tenant_id = $1 and id = any($2::uuid[])",
     [scope.tenantId, channelIds],
   );
@@ -51,6 +52,7 @@ async function loadChannels(scope: Scope, { channelIds }: BatchKeys): Promise<Ch
     ...row,
     reopenDays: typeof settings.reopenDays === "number" ? settings.reopenDays : REOPEN_DAYS,
     hasProfiles: findAdapter(row.kind)?.profiles !== undefined,
+    pilot: settings.pilot ? (pilotSchema.safeParse(settings.pilot).data ?? null) : null,
   }));
 }
 

@@ -1,4 +1,5 @@
 import type { MailFacts } from "@/lib/schemas/mail";
+import type { Pilot } from "@/lib/schemas/pilot";
 import type { DeliveryStatus } from "@/server/messages/next-status";
 import type { MailWorld } from "./mail-world";
 import type { StoredItem } from "./prepare-items";
@@ -32,6 +33,8 @@ export interface ChannelFacts {
   reopenDays: number;
   /** Whether its platform can be asked who somebody is. */
   hasProfiles: boolean;
+  /** For whom it runs, where that is not everybody. */
+  pilot: Pilot | null;
 }
 
 interface Tracked {

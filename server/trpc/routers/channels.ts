@@ -4,6 +4,7 @@ import { accessChannel } from "@/server/connections/access-channel";
 import { channelSetup } from "@/server/connections/channel-setup";
 import { chooseAccount } from "@/server/connections/choose-account";
 import { connectWithToken } from "@/server/connections/connect-with-token";
+import { countOutsidePilot } from "@/server/connections/count-outside-pilot";
 import { disconnectChannel } from "@/server/connections/disconnect-channel";
 import { findMailServers } from "@/server/connections/find-mail-servers";
 import { channelView, listChannels } from "@/server/connections/list-channels";
@@ -23,6 +24,7 @@ export const channelsRouter = router({
   get: read.input(byId).query(({ ctx, input }) => ctx.inTenant(async (scope) => channelView(await accessChannel(scope, input.id)))),
   kinds: read.query(() => listKinds()),
   looks: read.query(() => listLooks()),
+  outsidePilot: manage.input(byId).query(({ ctx, input }) => ctx.inTenant((scope) => countOutsidePilot(scope, input.id))),
   setup: manage.input(byId).query(({ ctx, input }) => ctx.inTenant((scope) => channelSetup(scope, input.id))),
   startOAuth: manage.input(z.object({ kind: word, method: word.optional() })).mutation(({ ctx, input }) => startOAuth(ctx, input)),
   attempt: manage.input(byId).query(({ ctx, input }) => ctx.inTenant((scope) => viewAttempt(scope, input.id))),
