@@ -14,6 +14,7 @@ import { Dialog, DialogClose, DialogContent, DialogTrigger } from "@/components/
 import { notifyError } from "@/components/ui/toast";
 import { ChannelSettings } from "./channel-settings";
 import { ChannelStatus, useStatusReason } from "./channel-status";
+import { PilotCard } from "./pilot-card";
 import { SetupCard } from "./setup-card";
 import type { ChannelView } from "./types";
 
@@ -45,7 +46,12 @@ export function ChannelPage({ channelId }: { channelId: string }) {
       </header>
       {may("channels.manage") && channel.status !== "disconnected" ? <SetupCard channelId={channel.id} /> : null}
       {may("channels.manage") ? <ChannelSettings channel={channel} key={channel.id} /> : null}
-      {may("channels.manage") && channel.status !== "disconnected" ? <Disconnect channel={channel} /> : null}
+      {may("channels.manage") && channel.status !== "disconnected" ? (
+        <>
+          <PilotCard channel={channel} />
+          <Disconnect channel={channel} />
+        </>
+      ) : null}
     </div>
   );
 }
