@@ -2,6 +2,7 @@ import type * as z from "zod";
 import type { Locale } from "@/lib/locales";
 import type { MessageContent } from "@/lib/schemas/content";
 import type { MailAddress, MailFacts } from "@/lib/schemas/mail";
+import type { TemplateDefinition, TemplateStatus } from "@/lib/schemas/template";
 
 /*
  * What every channel kind fulfils. An adapter never sees the database, the clock or another channel: it reads what a
@@ -654,23 +655,15 @@ export interface Acts<C = unknown> {
   ): Promise<void>;
 }
 
-export const TEMPLATE_STATUSES = ["approved", "pending", "rejected", "paused", "disabled"] as const;
-export type TemplateStatus = (typeof TEMPLATE_STATUSES)[number];
-
-/** A text that the platform has approved beforehand. Placeholders stand as {{name}} in the texts. */
-export interface Template {
+/** A text that the platform has approved beforehand; what it says is the definition. */
+export interface Template extends TemplateDefinition {
   externalId: string;
   name: string;
   language: string;
   category: string;
   status: TemplateStatus;
+  /** Of a refusal, in the platform's word. */
   reason: string | null;
-  header: { kind: "text"; text: string } | { kind: "image" | "video" | "file" | "location" } | null;
-  body: string;
-  footer: string | null;
-  buttons: { kind: "reply" | "link" | "call" | "code" | "other"; title: string; url?: string }[];
-  /** Examples given to the platform, by placeholder: for the preview. */
-  examples: Record<string, string>;
 }
 
 export interface Templates<C = unknown> {
@@ -701,6 +694,8 @@ export interface ChannelAdapter<C = unknown> {
   credentials: z.ZodType<C>;
   /** The outside account these credentials speak for; globally unique per kind. Null: made by us from the channel's id. */
   accountId(credentials: C): string | null;
+  /** The outside account above it, which the platform speaks of in what is about no single channel; several channels may share it. */
+  parentAccountId?(credentials: C): string | null;
   capabilities: Capabilities;
   inbound: Inbound;
   outbound: Outbound<C>;

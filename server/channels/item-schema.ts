@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { mailAddress, mailFacts } from "@/lib/schemas/mail";
-import { ATTACHMENT_KINDS, NOTICES, TEMPLATE_STATUSES } from "./contract";
+import { TEMPLATE_STATUSES } from "@/lib/schemas/template";
+import { ATTACHMENT_KINDS, NOTICES } from "./contract";
 
 /* The contract's inbound types as a schema: contract tests hold every adapter to it. Strict, so that a misspelt field shows. */
 

@@ -1,5 +1,6 @@
 import type { Activity } from "@/lib/schemas/activity";
 import type { EventDraft } from "@/server/db/scope";
+import type { TemplateChange } from "@/server/templates/note-statuses";
 import { type MailFold, NO_MAIL, openMailFold } from "./mail-world";
 import {
   type Attachment,
@@ -25,7 +26,8 @@ export type FollowUp =
   | { kind: "erase-attachments"; messageId: string }
   | { kind: "fetch-profile"; identityId: string }
   | { kind: "deliver"; conversationId: string }
-  | { kind: "poll-channel"; channelId: string; hint: Record<string, string> | null };
+  | { kind: "poll-channel"; channelId: string; hint: Record<string, string> | null }
+  | { kind: "sync-templates"; channelId: string };
 
 /** A colleague's note, or a system line: a conversation was woken not by a customer but by what happened to a message of ours. */
 export interface TeamLine {
@@ -76,6 +78,8 @@ export interface Fold {
   /** What may be suggested: people whom only a person may join. */
   readonly evidence: Map<string, Evidence>;
   readonly channelStatuses: Map<string, { id: string; status: string; reason: string }>;
+  /** How templates stand now, the last word on each. */
+  readonly templateStatuses: Map<string, TemplateChange>;
   readonly events: EventDraft[];
   readonly followUps: FollowUp[];
   readonly mail: MailFold;
@@ -110,6 +114,7 @@ export function openFold(loaded: Loaded, given: { now: Date; newId: () => string
     windows: new Map(),
     evidence: new Map(),
     channelStatuses: new Map(),
+    templateStatuses: new Map(),
     events: [],
     followUps: [],
     mail: openMailFold(loaded.mail ?? NO_MAIL),

@@ -123,10 +123,8 @@ async function place(kind: string, items: PreparedItem[], channel: ChannelRef | 
     "select tenant_id, id, account_id from lookup.channels_by_account($1, $2)",
     [kind, accounts],
   );
-  const byAccount = new Map(rows.map((row) => [row.account_id, row]));
-  const placed = items.flatMap((item) => {
-    const found = item.account === null ? undefined : byAccount.get(item.account);
-    return found ? [{ ...item, tenantId: found.tenant_id, channelId: found.id }] : [];
-  });
-  return { placed, strays: items.length - placed.length };
+  // What came for an account above several channels is theirs all.
+  const found = items.map((item) => rows.filter((row) => row.account_id === item.account));
+  const placed = items.flatMap((item, index) => (found[index] ?? []).map((row) => ({ ...item, tenantId: row.tenant_id, channelId: row.id })));
+  return { placed, strays: found.filter((channels) => channels.length === 0).length };
 }

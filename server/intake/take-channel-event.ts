@@ -56,6 +56,13 @@ export function takeStatusOfChannel(fold: Fold, item: LaneItem, event: Of<"accou
   fold.events.push({ type: "channel.updated", channelId: item.channelId, data: { status: event.status } });
 }
 
+/** How a template stands now; the rest of what changed is fetched. */
+export function takeTemplate(fold: Fold, { channelId }: LaneItem, { externalId, status, reason }: Of<"template">): Taken {
+  fold.templateStatuses.set(`${channelId} ${externalId}`, { channelId, externalId, status, reason: reason ?? null });
+  fold.followUps.push({ kind: "sync-templates", channelId });
+  fold.events.push({ type: "channel.updated", channelId, data: { changed: ["templates"] } });
+}
+
 /** A callback without content: the poll fetches it, by its job. */
 export function takePull(fold: Fold, item: LaneItem, event: Of<"pull">): Taken {
   fold.followUps.push({ kind: "poll-channel", channelId: item.channelId, hint: event.hint ?? null });

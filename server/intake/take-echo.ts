@@ -17,6 +17,8 @@ export function takeEcho(fold: Fold, item: LaneItem, event: Echo): Taken {
   if (findTarget(fold, item, externalId) || fold.messagesByDedup.has(dedupKeyOf(item.channelId, item.dedupKey))) return { reason: "known already" };
   const own = ownSend(fold, item, event);
   if (own) return settleOwn(fold, own, externalId);
+  // A mere mark (a receipt that carries our id) of a message that is not here: nothing to show.
+  if (event.clientRef && event.text === undefined && event.attachments.length === 0) return { reason: "not our send" };
   const channel = channelOf(fold, item.channelId);
   const to = identify(fold, channel, event.to);
   const conversation = outboundConversation(fold, channel, { thread: { lane: threadOf(item, to.identity), party: to }, to: event.to });

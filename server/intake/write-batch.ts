@@ -7,6 +7,8 @@ import { ERASE_AFTER_MS } from "@/server/messages/erase-attachments";
 import { eraseAttachments } from "@/server/messages/erase-attachments.job";
 import { fetchAttachment } from "@/server/messages/fetch-attachment.job";
 import { recordEvent } from "@/server/realtime/record-event";
+import { noteStatuses } from "@/server/templates/note-statuses";
+import { syncTemplatesJob } from "@/server/templates/sync-templates.job";
 import type { Decision } from "./decide";
 import type { Fold, FollowUp } from "./fold";
 import { type Columns, insertRows, updateRows } from "./insert-rows";
@@ -36,6 +38,7 @@ export async function writeBatch(scope: Scope, { fold }: Pick<Decision, "fold">)
     updateRows(scope, "deliveries", { columns: DELIVERY_CHANGES, rows: fold.deliveries.filter(isChanged) }),
     writeParts(scope, fold),
     updateChannels(scope, fold),
+    noteStatuses(scope, [...fold.templateStatuses.values()]),
     // What ended first: a thread has one live conversation at any moment, and the index looks row by row.
     updateRows(scope, "conversations", { columns: CONVERSATION_CHANGES, rows: changed.filter(isResolved), also: count }),
     updateRows(scope, "conversations", { columns: CONVERSATION_CHANGES, rows: changed.filter((c) => !isResolved(c)), also: count }),
@@ -159,6 +162,8 @@ function request(scope: Scope, followUp: FollowUp): JobRequest {
       return jobRequest(scope.tenantId, fetchProfile, { identityId: followUp.identityId }, { key: followUp.identityId });
     case "deliver":
       return jobRequest(scope.tenantId, deliverMessage, { conversationId: followUp.conversationId }, { key: followUp.conversationId });
+    case "sync-templates":
+      return jobRequest(scope.tenantId, syncTemplatesJob, { channelId: followUp.channelId }, { key: followUp.channelId });
     case "poll-channel":
       return jobRequest(scope.tenantId, pollChannel, { channelId: followUp.channelId, hint: followUp.hint }, { key: followUp.channelId });
   }

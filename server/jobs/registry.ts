@@ -18,6 +18,8 @@ import { purgeWindowsJob } from "@/server/messages/purge-windows.job";
 import { sendMailJob } from "@/server/notifications/send-mail.job";
 import { endConnectionsJob } from "@/server/realtime/end-connections.job";
 import { forgetIdempotencyKeys } from "@/server/rest/forget-idempotency-keys.job";
+import { syncAllTemplatesJob } from "@/server/templates/sync-all-templates.job";
+import { syncTemplatesJob } from "@/server/templates/sync-templates.job";
 import type { JobDefinition } from "./define-job";
 import { recur } from "./recur.job";
 
@@ -37,6 +39,8 @@ export const PATIENT_JOBS: JobDefinition[] = [
   subscribeChannel,
   unsubscribeChannel,
   checkChannels,
+  syncTemplatesJob,
+  syncAllTemplatesJob,
   refreshCredentials,
   expireUploads,
   purgeWindowsJob,

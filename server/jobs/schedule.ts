@@ -5,6 +5,7 @@ import { purgeInbound } from "@/server/intake/purge-inbound.job";
 import { expireUploads } from "@/server/messages/expire-uploads.job";
 import { purgeWindowsJob } from "@/server/messages/purge-windows.job";
 import { forgetIdempotencyKeys } from "@/server/rest/forget-idempotency-keys.job";
+import { syncAllTemplatesJob } from "@/server/templates/sync-all-templates.job";
 import type { JobDefinition } from "./define-job";
 
 type NoPayload = Record<string, never>;
@@ -21,6 +22,7 @@ export interface Recurring {
 export const SCHEDULE: Recurring[] = [
   { at: "*/5 * * * *", per: "tenant", job: checkChannels },
   { at: "7 * * * *", per: "tenant", job: refreshCredentials },
+  { at: "11 * * * *", per: "tenant", job: syncAllTemplatesJob },
   { at: "17 * * * *", per: "tenant", job: expireUploads },
   { at: "23 2 * * *", per: "tenant", job: purgeWindowsJob },
   { at: "29 * * * *", per: "tenant", job: forgetIdempotencyKeys },

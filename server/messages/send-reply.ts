@@ -5,6 +5,7 @@ import { accessConversation, type ConversationRecord } from "@/server/conversati
 import { markRead } from "@/server/conversations/mark-read";
 import { changeStatus } from "@/server/conversations/set-status";
 import type { Scope } from "@/server/db/scope";
+import { applyTemplate } from "@/server/templates/apply-template";
 import { accessUploads } from "./access-uploads";
 import { addRecipients, addressReply, sealEnvelope } from "./address-reply";
 import { assertCanSend } from "./assert-can-send";
@@ -36,24 +37,33 @@ export async function sendReply(scope: Scope, input: SendReplyInput): Promise<Me
 
   const { target, envelope } = await addressReply(scope, conversation, input);
   const notBefore = input.notBefore ? new Date(input.notBefore) : scope.now;
+  const words = await wordsOf(scope, input, { channelId: target.channelId, files: uploads });
   assertCanSend(target.channel, {
-    text: input.text,
+    text: words.text,
     attachments: uploads,
     at: notBefore,
     isByPerson: scope.actor.type === "agent",
-    isTemplate: input.content?.template !== undefined,
-    calls: target.channel.countCalls({ ...input, attachments: uploads }),
+    isTemplate: words.content?.template !== undefined,
+    calls: target.channel.countCalls({ ...words, attachments: uploads }),
   });
-  assertContent(target.channel, input);
+  assertContent(target.channel, words);
   if (input.seenSeq !== undefined) await assertNotStale(scope, conversation, input.seenSeq);
   if (conversation.status === "resolved") await changeStatus(scope, conversation, { status: "open", until: null });
   const mail = envelope && sealEnvelope(scope, conversation.id, envelope);
   if (mail) await addRecipients(scope, conversation.id, mail);
-  const html = input.html === undefined ? null : target.channel.cleanHtml(input.html);
-  const message = await insertOutbound(scope, conversation, { kind: "outbound", input: { ...input, html }, uploads, target, mail });
+  const html = words.html === undefined ? null : target.channel.cleanHtml(words.html);
+  const message = await insertOutbound(scope, conversation, { kind: "outbound", input: { ...words, html }, uploads, target, mail });
   await queueDelivery(scope, { ...message, ...target, conversationId: conversation.id, notBefore });
   await markRead(scope, { id: conversation.id, seq: message.seq });
   return viewOf(scope, message.messageId);
+}
+
+/** A template brings its own words and nothing else: no buttons, no formatting of ours. */
+async function wordsOf(scope: Scope, input: SendReplyInput, about: Parameters<typeof applyTemplate>[1]): Promise<SendReplyInput> {
+  const choice = input.content?.template;
+  if (!choice) return input;
+  const { text, template } = await applyTemplate(scope, about, choice);
+  return { ...input, text, html: undefined, content: { template } };
 }
 
 async function writeNote(

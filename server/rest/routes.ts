@@ -7,6 +7,7 @@ import { inboundRoutes } from "./routes/inbound";
 import { inboundEventRoutes } from "./routes/inbound-events";
 import { messageRoutes } from "./routes/messages";
 import { peopleRoutes } from "./routes/people";
+import { templateRoutes } from "./routes/templates";
 import { uploadRoutes } from "./routes/uploads";
 
 /** The whole of /api/v1 but for health and the description of itself. Served from here, described from here. */
@@ -15,6 +16,7 @@ export const ROUTES: Route[] = [
   ...messageRoutes,
   ...contactRoutes,
   ...channelRoutes,
+  ...templateRoutes,
   ...inboundRoutes,
   ...inboundEventRoutes,
   ...uploadRoutes,

@@ -8,6 +8,7 @@ import { peopleRouter } from "./routers/people";
 import { realtimeRouter } from "./routers/realtime";
 import { sessionRouter } from "./routers/session";
 import { teamsRouter } from "./routers/teams";
+import { templatesRouter } from "./routers/templates";
 import { tenantsRouter } from "./routers/tenants";
 import { router } from "./trpc";
 
@@ -23,6 +24,7 @@ export const appRouter = router({
   realtime: realtimeRouter,
   session: sessionRouter,
   teams: teamsRouter,
+  templates: templatesRouter,
   tenants: tenantsRouter,
 });
 

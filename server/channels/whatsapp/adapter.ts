@@ -28,6 +28,7 @@ export const whatsapp: ChannelAdapter<WhatsappCredentials> = {
   apiUrl: "https://graph.facebook.com",
   credentials: credentialsSchema,
   accountId: (credentials) => credentials.phoneNumberId,
+  parentAccountId: (credentials) => credentials.wabaId,
   capabilities: {
     text: { max: 4096, unit: "utf16", formatting: "whatsapp" },
     attachments: {

@@ -1,5 +1,6 @@
 import type * as z from "zod";
-import type { InboundEvent, InboundItem, TemplateStatus } from "@/server/channels/contract";
+import type { TemplateStatus } from "@/lib/schemas/template";
+import type { InboundEvent, InboundItem } from "@/server/channels/contract";
 import { contentKey } from "@/server/channels/shared/content-key";
 import { toInstant } from "@/server/channels/shared/to-instant";
 import { accountUpdateSchema, errorSchema, preferenceSchema, templateUpdateSchema } from "./payload";
