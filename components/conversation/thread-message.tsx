@@ -9,6 +9,7 @@ import { cn } from "@/lib/cn";
 import type { MessageView } from "@/lib/schemas/message";
 import { FailedDelivery } from "./failed-delivery";
 import { LateMark } from "./late-mark";
+import { MessageActs } from "./message-acts";
 import { MessageAttachments } from "./message-attachments";
 import { MessageStatus } from "./message-status";
 import { MessageWords } from "./message-words";
@@ -29,7 +30,7 @@ export const ThreadMessage = memo(function ThreadMessage({ message, isFirst, isL
   return (
     <div className={cn("flex flex-col", isOurs ? "items-end" : "items-start", isFirst ? "mt-3" : "mt-1.5")}>
       {isOurs && isFirst ? <Sender message={message} /> : null}
-      <div className={cn("flex max-w-full items-end gap-2", isOurs && "flex-row-reverse")}>
+      <div className={cn("group/message flex max-w-full items-end gap-2", isOurs && "flex-row-reverse")}>
         {isOurs ? null : (
           <span className="size-7 shrink-0 self-start max-md:hidden">
             {isFirst ? <Avatar id={message.author.id ?? message.conversationId} name={contactName} size="sm" /> : null}
@@ -41,6 +42,7 @@ export const ThreadMessage = memo(function ThreadMessage({ message, isFirst, isL
           <Time at={message.providerAt ?? message.storedAt} show="clock" />
           {isOurs && message.delivery ? <MessageStatus delivery={message.delivery} /> : null}
         </span>
+        <MessageActs message={message} />
       </div>
       {isLate ? <LateMark message={message} /> : null}
       <Reactions message={message} isOurs={isOurs} />

@@ -8,6 +8,7 @@ import { Button } from "@/components/ui/button";
 import { ErrorState } from "@/components/ui/error-state";
 import { useAfter } from "@/components/ui/use-after";
 import { calendarDaysAgo } from "@/lib/dates";
+import { MessageActsProvider } from "./message-acts";
 import { PendingMessage } from "./pending-message";
 import { ThreadEntry } from "./thread-entry";
 import { findUnreadFrom, layOutThread } from "./thread-items";
@@ -99,9 +100,11 @@ function Messages({ conversation, contactName, thread }: ThreadProps & { thread:
               </Button>
             </div>
           ) : null}
-          {items.map((item) => (
-            <ThreadEntry key={item.key} item={item} locale={locale} contactName={contactName} />
-          ))}
+          <MessageActsProvider conversation={conversation}>
+            {items.map((item) => (
+              <ThreadEntry key={item.key} item={item} locale={locale} contactName={contactName} />
+            ))}
+          </MessageActsProvider>
           {messages.length === 0 && pending.length === 0 ? <p className="py-12 text-center text-ink-3 text-sm">{t("empty")}</p> : null}
           {pending.map((entry) => (
             <PendingMessage key={entry.clientMessageId} entry={entry} />

@@ -1,15 +1,16 @@
 import { notFound } from "@/lib/errors";
 import type { OpenWindow } from "@/lib/reply-window";
 import type { ConversationRow } from "@/lib/schemas/conversation";
-import type { Capabilities } from "@/server/channels/contract";
+import type { Act, Capabilities } from "@/server/channels/contract";
 import { findAdapter } from "@/server/channels/registry";
 import type { Scope } from "@/server/db/scope";
+import { knowsAct } from "@/server/messages/act-target";
 import { listWindows } from "@/server/messages/list-windows";
 import { conversationRows } from "./conversation-view";
 
 export interface ConversationDetail extends ConversationRow {
-  /** What the reply channel can do, and how it is: the composer asks before the agent types. */
-  replyChannel: { status: string; statusReason: string | null; isConnected: boolean; capabilities: Capabilities | null };
+  /** What the reply channel can do, and how it is: the composer asks before the agent types. `acts`: what its platform is shown of ours. */
+  replyChannel: { status: string; statusReason: string | null; isConnected: boolean; capabilities: Capabilities | null; acts: Act["type"][] };
   /** Until when a free answer is allowed; null where there is no window. In the past: the window is closed. */
   windowClosesAt: string | null;
   /** Where the platform counts answers: what is open now, and how many each allows. */
@@ -49,11 +50,12 @@ export async function getConversation(scope: Scope, id: string): Promise<Convers
   if (!facts) throw notFound("conversation");
   const adapter = findAdapter(facts.kind);
   const capabilities = adapter?.capabilities ?? null;
+  const acts = adapter?.acts?.known.filter((act) => knowsAct(facts.kind, act)) ?? [];
   const place = { conversationId: id, channelId: facts.channel_id, identityId: facts.identity_id };
   const windows = capabilities?.window?.counted ? await listWindows(scope, place) : [];
   return {
     ...row,
-    replyChannel: { status: facts.status, statusReason: facts.status_reason, isConnected: facts.disconnected_at === null, capabilities },
+    replyChannel: { status: facts.status, statusReason: facts.status_reason, isConnected: facts.disconnected_at === null, capabilities, acts },
     windowClosesAt: windowClosesAt(capabilities, facts.last_inbound_at, windows),
     windows: windows.filter(({ expiresAt }) => Date.parse(expiresAt) > scope.now.getTime()),
     refusal: adapter?.outbound.refusal?.(facts) ?? null,

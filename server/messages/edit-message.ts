@@ -1,5 +1,7 @@
 import { AppError } from "@/lib/errors";
+import { parseMarkdown } from "@/lib/rich-text/parse";
 import { renderMessage } from "@/lib/rich-text/render-message";
+import { toPlain } from "@/lib/rich-text/to-plain";
 import type { MessageView } from "@/lib/schemas/message";
 import type { Actor } from "@/server/access/actor";
 import { adapterOf } from "@/server/channels/registry";
@@ -34,10 +36,12 @@ export async function editMessage(door: ActDoor, { messageId, text }: { messageI
     await scope.sql.query("update messages set text = $3, html = null, edited_at = $4 where tenant_id = $1 and id = $2 and deleted_at is null", [
       ...[scope.tenantId, messageId, text, scope.now],
     ]);
-    await recordChange(scope, target, { type: "message.updated", preview: previewOf(text) });
+    await recordChange(scope, target, { type: "message.updated", preview: previewOf(plainOf(target, text)) });
     return accessMessage(scope, messageId);
   });
 }
+
+const plainOf = ({ payload }: MessageTarget, text: string) => (payload?.format === "markdown" ? toPlain(parseMarkdown(text)) : text);
 
 function assertIsAuthor({ authorType, authorId }: MessageTarget, actor: Actor): void {
   const me = messageAuthor(actor);
