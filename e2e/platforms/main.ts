@@ -18,6 +18,12 @@ function described(): Described[] {
   return JSON.parse(process.env.SIMULATORS ?? "[]") as Described[];
 }
 
+/** What the platforms know of each other: Instagram's accounts sign in at Facebook as well. */
+function siblingsOf(all: Described[]): NonNullable<PlatformOptions["siblings"]> {
+  const about = ({ port = 0, appId = "", appSecret = "", verifyToken = "" }: Described) => ({ url: `http://127.0.0.1:${port}`, appId, appSecret, verifyToken });
+  return Object.fromEntries(all.map((one) => [one.kind, about(one)]));
+}
+
 function optionsOf({ kind, ...given }: Described): PlatformOptions {
   const { PARLEY_URL = "http://127.0.0.1:3000", DATA_DIR } = process.env;
   const stateFile = DATA_DIR ? join(DATA_DIR, "simulators", `${kind}.json`) : undefined;
@@ -26,9 +32,10 @@ function optionsOf({ kind, ...given }: Described): PlatformOptions {
 
 async function main(): Promise<void> {
   const running = new Map<string, Running>();
-  for (const platform of described()) {
+  const all = described();
+  for (const platform of all) {
     const start = PLATFORMS[platform.kind];
-    if (start) running.set(platform.kind, await start(optionsOf(platform)));
+    if (start) running.set(platform.kind, await start({ ...optionsOf(platform), siblings: siblingsOf(all) }));
   }
   const stop = async () => {
     await Promise.all([...running.values()].map((platform) => platform.close()));

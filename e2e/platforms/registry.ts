@@ -1,3 +1,4 @@
+import { start as startInstagram } from "./instagram/server";
 import { start as startLine } from "./line/server";
 import type { MailOptions } from "./mail/server";
 import { start as startMail } from "./mail/server";
@@ -17,6 +18,8 @@ export interface PlatformOptions {
   /** Where the product listens for this kind. */
   webhookUrl: string;
   stateFile?: string;
+  /** The other platforms of the process, by kind. */
+  siblings?: Record<string, { url: string; appId: string; appSecret: string; verifyToken: string }>;
   /** Of the shop alone: where its widget comes from, and whose. */
   widgetHost?: string;
   channelId?: string;
@@ -27,7 +30,8 @@ export interface PlatformOptions {
 
 /** Every simulated platform by kind. A new one is one line here and its folder. */
 export const PLATFORMS: Record<string, (options: PlatformOptions) => Promise<Running>> = {
-  messenger: startMessenger,
+  messenger: (options) => startMessenger({ ...options, instagramUrl: options.siblings?.instagram?.url }),
+  instagram: (options) => startInstagram({ ...options, facebook: options.siblings?.messenger }),
   whatsapp: startWhatsapp,
   // Run for one machine only, where the product has no https address.
   telegram: (options) => startTelegram({ ...options, isLocalAllowed: true }),

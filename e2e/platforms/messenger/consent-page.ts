@@ -4,7 +4,9 @@ import { escapeHtml } from "../shared/phone-page";
 import { type Platform, USER } from "./platform";
 
 /** GET /vXX/dialog/oauth: asks the person which Pages the app may have. */
-export function consentPage(platform: Platform, { query }: Call): Answer {
+export function consentPage(platform: Platform, { query, url }: Call): Answer {
+  const { instagramUrl } = platform.options;
+  if (instagramUrl && query.get("scope")?.includes("instagram_")) return redirect(`${instagramUrl}${url.pathname}${url.search}`);
   const redirectUri = query.get("redirect_uri") ?? "";
   if (query.get("client_id") !== platform.options.appId) return badRequest("Invalid app ID: client_id is not that of an app here.");
   if (!isWebAddress(redirectUri)) return badRequest("redirect_uri is not an absolute address.");

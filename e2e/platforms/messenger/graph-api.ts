@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { type Answer, type Call, jsonBody, type Route, text } from "../shared/http";
 import { appRemoved, badParameter, dueRefusal, graphError, invalidToken, throttled, transient } from "../shared/meta-errors";
+import { forward, isForInstagram } from "./forward";
 import { type Platform, USER } from "./platform";
 import { sendMessage } from "./send-api";
 import { findPageByToken, findPersonByPsid, type Page, pageToken } from "./world";
@@ -12,6 +13,8 @@ export function graphRoutes(platform: Platform): Route[] {
   const guarded =
     (handler: (call: Call, ...match: string[]) => Answer | Promise<Answer>) =>
     (call: Call, ...match: string[]) => {
+      const { instagramUrl } = platform.options;
+      if (instagramUrl && isForInstagram(call)) return forward(instagramUrl, call);
       if (platform.control.take("throttle")) return throttled();
       if (platform.control.take("transient")) return transient();
       const refused = dueRefusal(platform.control.take);

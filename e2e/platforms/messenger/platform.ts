@@ -13,6 +13,8 @@ export interface MessengerOptions {
   webhookUrl?: string;
   /** How browsers and the product reach this simulator; its own address when left out. */
   publicUrl?: string;
+  /** Where the simulated Instagram is: accounts that are linked to Pages sign in and speak here as well. */
+  instagramUrl?: string;
   /** Remembers over restarts. */
   stateFile?: string;
   /** Pauses between attempts; after the last one the subscription is dropped, silently. */
