@@ -39,14 +39,15 @@ function rows(m) {
   if (m.isEdited) meta.append(el("span", "", "edited"));
   if (m.from === "person") {
     meta.append(el("span", "", m.isTaken === undefined ? "sending" : m.isTaken ? "sent" : "not taken yet"));
-    if (m.text) meta.append(action("edit", () => { const text = prompt("Edit your message", m.text); if (text) post("edit", { id: m.id, text }).then(refresh); }));
-  } else meta.append(action(m.reaction ? "remove reaction" : "react", () => post("react", { id: m.id, emoji: m.reaction ? null : "\\u2764\\ufe0f" }).then(refresh)));
+    if (m.text && can("edit")) meta.append(action("edit", () => { const text = prompt("Edit your message", m.text); if (text) post("edit", { id: m.id, text }).then(refresh); }));
+  } else if (can("react")) meta.append(action(m.reaction ? "remove reaction" : "react", () => post("react", { id: m.id, emoji: m.reaction ? null : "\\u2764\\ufe0f" }).then(refresh)));
   row.append(meta);
   if (!m.buttons || !m.buttons.length) return [row];
   const buttons = el("div", "buttons");
   buttons.append(...m.buttons.map((b) => { const x = el("button", "", b.title); x.type = "button"; x.onclick = () => post("press", { id: m.id, ...b }).then(refresh); return x; }));
   return [row, buttons];
 }
+const can = (act) => !(view.lacks || []).includes(act);
 const action = (label, run) => { const b = el("button", "", label); b.type = "button"; b.onclick = run; return b; };
 function media(file) {
   if (file.type === "image" || file.type === "sticker") { const box = el("div", "bubble media"), img = el("img"); img.src = file.url; img.alt = file.name; box.append(img); return box; }

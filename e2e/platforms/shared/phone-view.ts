@@ -7,6 +7,8 @@ export interface PhoneView {
   account: string;
   isBlocked: boolean;
   isTyping: boolean;
+  /** What this platform's customers cannot do. */
+  lacks?: ("edit" | "react")[];
   messages: PhoneMessage[];
 }
 

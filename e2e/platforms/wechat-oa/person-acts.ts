@@ -15,6 +15,8 @@ export interface Written {
   tapped?: { id: string; title: string };
 }
 
+const PLACE = "上海市黄浦区人民大道185号";
+
 export interface Act {
   account: Account;
   person: Person;
@@ -44,7 +46,13 @@ function allow(platform: Platform, { thread }: Act, scene: keyof typeof ALLOWED)
 /** A person writes; resolves when the account's server has taken it or all attempts have failed. */
 export async function write(platform: Platform, act: Act, written: Written): Promise<Message> {
   const at = now(platform.world);
-  const message: Message = { id: newMsgId(platform.world), from: "person", at, text: written.tapped?.title ?? written.text ?? "", media: null };
+  const message: Message = {
+    id: newMsgId(platform.world),
+    from: "person",
+    at,
+    text: written.tapped?.title ?? written.text ?? (written.location ? PLACE : (written.link?.title ?? "")),
+    media: null,
+  };
   const fields = contentOf(platform, message, written);
   act.thread.messages.push(message);
   allow(platform, act, written.tapped ? "menu" : "message");
@@ -65,7 +73,7 @@ function contentOf(platform: Platform, message: Message, written: Written): XmlF
       ["Location_X", 31.230416],
       ["Location_Y", 121.473701],
       ["Scale", 16],
-      ["Label", "上海市黄浦区人民大道185号"],
+      ["Label", PLACE],
     ];
     return [["MsgType", "location"], ...place];
   }

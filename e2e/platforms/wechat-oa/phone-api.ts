@@ -62,6 +62,7 @@ function view({ world }: Platform, personId: string, appId: string): PhoneView {
     account: account?.appId ?? "",
     isBlocked: thread ? !thread.isFollowing : false,
     isTyping: thread !== undefined && thread.typingUntil > now(world),
+    lacks: ["edit", "react"],
     messages: thread ? thread.messages.map(bubble) : [],
   };
 }

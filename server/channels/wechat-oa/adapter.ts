@@ -23,7 +23,7 @@ export const wechatOa: ChannelAdapter<WechatCredentials> = {
     glyph:
       '<path d="M9.5 4C5.4 4 2 6.7 2 10c0 1.9 1.1 3.5 2.8 4.6L4 17l2.7-1.4c.9.3 1.8.4 2.8.4"/><path d="M22 15.2c0-2.9-2.9-5.2-6.4-5.2s-6.4 2.3-6.4 5.2 2.9 5.2 6.4 5.2c.8 0 1.6-.1 2.3-.3L20.2 21.2l-.6-2.1c1.5-1 2.4-2.3 2.4-3.9z"/>',
   },
-  about: { en: "Messages to your WeChat official account", "zh-CN": "发送到公众号的消息" },
+  about: { en: "Messages to your WeChat official account.", "zh-CN": "发送到公众号的消息。" },
   apiUrl: "https://api.weixin.qq.com",
   credentials: credentialsSchema,
   accountId: ({ appId }) => appId,

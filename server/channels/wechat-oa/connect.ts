@@ -65,8 +65,8 @@ export const byConsole: TokenMethod<WechatCredentials> = {
     },
     { en: "Add this server's address to the IP allow-list there.", "zh-CN": "在该页面将本服务器的 IP 加入白名单。" },
     {
-      en: "Under server configuration, enter the address {webhookUrl}, the token and the key from here, and enable it.",
-      "zh-CN": "在“服务器配置”中填写地址 {webhookUrl}，以及此处的令牌和密钥，然后启用。",
+      en: "Under server configuration, enter the token, your key and this address, and enable it: {webhookUrl}",
+      "zh-CN": "在“服务器配置”中填写令牌、密钥和以下地址，然后启用：{webhookUrl}",
     },
   ],
   fields: [
