@@ -23,24 +23,19 @@ export function KindRow({ kind }: { kind: ChannelKind }) {
         <p className="font-medium text-ink text-sm">{kind.title}</p>
         <p className="text-ink-3 text-xs">{kind.isConfigured ? words(kind.about) : t("notConfigured", { title: kind.title })}</p>
       </div>
-      {may("channels.manage") ? <ConnectButtons kind={kind} /> : null}
+      {may("channels.manage") ? <ConnectButton kind={kind} /> : null}
     </li>
   );
 }
 
-/** The one way by consent that needs no word beforehand is one press away; the dialog has the rest. */
-function ConnectButtons({ kind }: { kind: ChannelKind }) {
+/** A kind's only way, when it is a consent page and needs no word beforehand, is one press away; everything else asks in the dialog. */
+function ConnectButton({ kind }: { kind: ChannelKind }) {
   const t = useTranslations("channels");
   const [isOpen, setOpen] = useState(false);
   const consent = useConsent(kind);
   const direct = directWay(kind);
   return (
     <Dialog open={isOpen} onOpenChange={setOpen}>
-      {direct && kind.ways.length > 1 ? (
-        <Button variant="quiet" onClick={() => setOpen(true)}>
-          {t("otherWays")}
-        </Button>
-      ) : null}
       <Button disabled={!kind.isConfigured || consent.isPending} onClick={() => (direct ? consent.start(direct.name) : setOpen(true))}>
         {kind.ways[0]?.how === "built-in" ? t("add") : t("connect")}
       </Button>
@@ -49,8 +44,6 @@ function ConnectButtons({ kind }: { kind: ChannelKind }) {
   );
 }
 
-function directWay({ ways }: ChannelKind): Way | null {
-  const [first, ...others] = ways;
-  const isPlain = first?.how === "oauth" && first.isConfigured && first.steps.length === 0;
-  return isPlain && !others.some((way) => way.how === "oauth") ? first : null;
+function directWay({ ways: [first, ...others] }: ChannelKind): Way | null {
+  return others.length === 0 && first?.how === "oauth" && first.steps.length === 0 ? first : null;
 }

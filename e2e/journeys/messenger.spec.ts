@@ -17,6 +17,7 @@ test.afterAll(() => maya?.context().close());
 test("a Page is connected by consent, its customer is answered, and a refused answer says why and is sent again", async ({ browser }) => {
   const rows = await channelsOf(maya, workspace.slug);
   await rows("Messenger").getByRole("button", { name: "Connect" }).click();
+  await maya.getByRole("dialog").getByRole("button", { name: "Sign in with Facebook" }).click();
   await expect(maya.getByRole("heading", { name: /^Continue as/ })).toBeVisible();
   await maya.getByLabel(/Nordwind Outdoor/).uncheck();
   await maya.getByRole("button", { name: "Allow" }).click();
