@@ -42,6 +42,7 @@ const reply = (text: string, over: { c?: TestConversation; notBefore?: string } 
       text,
       attachments: [],
       isNote: false,
+      split: true,
       notBefore: over.notBefore,
     }),
   );
