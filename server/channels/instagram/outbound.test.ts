@@ -248,6 +248,11 @@ describe("refresh", () => {
     expect([requests.length, fresh?.obtainedAt]).toEqual([0, daysAgo(29)]);
   });
 
+  it("tells when a token ends, so that somebody can be warned", () => {
+    expect(refresh.expiresAt?.({ ...own, expiresAt: daysAgo(-60) })).toEqual(new Date(daysAgo(-60)));
+    expect([refresh.expiresAt?.(own), refresh.expiresAt?.(ofPage)]).toEqual([null, null]);
+  });
+
   it("says that a dead one is dead, without a call that cannot succeed", async () => {
     await expect(renew({ ...own, obtainedAt: daysAgo(61), expiresAt: daysAgo(1) })).rejects.toMatchObject({ kind: "auth" });
   });

@@ -8,6 +8,7 @@ const RENEW_AFTER_DAYS = 30;
 
 /** Sixty more days. A Page's token has no end that is known beforehand; the health check finds a dead one. */
 export const refresh: Refresh<InstagramCredentials> = {
+  expiresAt: ({ expiresAt }) => (expiresAt ? new Date(expiresAt) : null),
   async refresh({ config: { credentials, apiUrl }, now }, transport) {
     const { obtainedAt, expiresAt, accessToken, pageId } = credentials;
     if (pageId) return null;
