@@ -49,6 +49,7 @@ alter table channels
 create index channels_parent_account on channels (kind, parent_account) where parent_account is not null and disconnected_at is null;
 
 -- What comes for an account comes for all channels under it.
+grant select (parent_account) on channels to parley_lookup;
 set local role parley_lookup;
 create or replace function lookup.channels_by_account(p_kind text, p_accounts text[])
   returns table (tenant_id uuid, id uuid, kind text, account_id text, status text, credentials bytea, settings jsonb, disconnected_at timestamptz)
