@@ -5,6 +5,7 @@ import { start as startMail } from "./mail/server";
 import { start as startMessenger } from "./messenger/server";
 import type { Running } from "./shared/http";
 import { start as startShop } from "./shop/server";
+import { start as startSms } from "./sms/server";
 import { start as startTelegram } from "./telegram/server";
 import { start as startWechatOa } from "./wechat-oa/server";
 import { start as startWhatsapp } from "./whatsapp/server";
@@ -33,6 +34,7 @@ export const PLATFORMS: Record<string, (options: PlatformOptions) => Promise<Run
   messenger: (options) => startMessenger({ ...options, instagramUrl: options.siblings?.instagram?.url }),
   instagram: (options) => startInstagram({ ...options, facebook: options.siblings?.messenger }),
   whatsapp: startWhatsapp,
+  sms: startSms,
   // Run for one machine only, where the product has no https address.
   telegram: (options) => startTelegram({ ...options, isLocalAllowed: true }),
   line: (options) => startLine({ ...options, isLocalAllowed: true }),

@@ -159,10 +159,11 @@ export async function setBlocked(platform: Platform, act: Act, isBlocked: boolea
   await emit(platform, act, { event: { type: "unfollow" }, hasToken: false });
 }
 
-export async function unsend(platform: Platform, act: Act, id: string): Promise<boolean> {
+/** Without an id the latest. One that nobody knows is announced too: it was written before the account was connected. */
+export async function unsend(platform: Platform, act: Act, given: string): Promise<boolean> {
+  const id = given || (act.chat.messages.findLast((m) => m.from === "person" && !m.isUnsent)?.id ?? "");
   const message = act.chat.messages.find((m) => m.id === id && m.from === "person");
   if (message) Object.assign(message, { isUnsent: true, text: "" });
-  // One that nobody knows is announced too: it was written before the account was connected.
   await emit(platform, act, { event: { type: "unsend", unsend: { messageId: id } }, hasToken: false });
   return message !== undefined;
 }

@@ -10,7 +10,7 @@ import type { LineOptions, Platform } from "./platform";
 import { STICKER } from "./sticker";
 import { giveToken } from "./tokens";
 import { createWebhooks, type Event } from "./webhooks";
-import { newWorld, type World } from "./world";
+import { FIRST_GROUP, newWorld, type World } from "./world";
 
 /**
  * Effects on the next call: throttle, forbid, transient (500, nothing done), lost (500, done), timeout (done, never answered),
@@ -19,6 +19,13 @@ import { newWorld, type World } from "./world";
 const EFFECTS = ["throttle", "forbid", "transient", "lost", "timeout", "expired-token", "dead-token", "no-token", "double", "batch", "converting"] as const;
 
 const INTRO = "You are the customer. Write to an Official Account as on your phone.";
+
+const EXTRAS = [
+  { label: "Where I am", path: "messages", body: { location: true } },
+  { label: "In a group", path: "messages", body: { group: FIRST_GROUP, text: "Hello from the group" } },
+  { label: "Take back my last", path: "unsend", body: {} },
+  { label: "Something new", path: "messages", body: { isStrange: true } },
+];
 
 /** Starts a LINE platform on one port. */
 export async function start(options: LineOptions): Promise<Running> {
@@ -39,7 +46,7 @@ export async function start(options: LineOptions): Promise<Running> {
   const webhooks = createWebhooks(world, { options, control, onTaken });
   const platform: Platform = { options, world, control, live, webhooks, files: new Map(), changed };
   const running = await serve(options.port, [
-    ["GET", /^\/$/, () => html(phonePage({ title: "LINE", accent: "#06a94a", intro: INTRO, hasSticker: true }))],
+    ["GET", /^\/$/, () => html(phonePage({ title: "LINE", accent: "#06a94a", intro: INTRO, hasSticker: true, extras: EXTRAS }))],
     ["GET", /^\/__live$/, (call) => live.open(call)],
     ["GET", /^\/__state$/, () => ({ status: 200, body: { ...world, next: control.waiting() } })],
     ["POST", /^\/__control$/, (call) => control.handle(call)],

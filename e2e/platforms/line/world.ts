@@ -102,6 +102,7 @@ const MAX_SHORT_TOKENS = 30;
 
 const hex = (bytes: number) => randomBytes(bytes).toString("hex");
 
+export const FIRST_GROUP = "Ca56f94637c123456789abcdef0123456";
 export const FIRST_CHANNEL = "1657000000";
 
 /** Its secret follows from `seed`, so that a channel of the demo outlives the simulator's memory. */
@@ -131,7 +132,7 @@ export function newWorld(seed: string): World {
     clockOffsetMs: 0,
     accounts: [newAccount(FIRST_CHANNEL, "Nordwind Outdoor", seed || undefined)],
     people: [newPerson("Haruto Sato", "U4af4980629e7c1b2d3e4f5a6b7c8d9e0"), newPerson("Mei Tanaka", "U5bf4980629e7c1b2d3e4f5a6b7c8d9e1")],
-    groups: [{ id: "Ca56f94637c123456789abcdef0123456", name: "Hiking club", accounts: [], isNameless: false }],
+    groups: [{ id: FIRST_GROUP, name: "Hiking club", accounts: [], isNameless: false }],
     chats: {},
     replyTokens: [],
     nextMessageId: 1,
