@@ -1,6 +1,7 @@
 const SECONDS_BELOW = 1e11; // in seconds the year 5138, in milliseconds 1973
 const MILLISECONDS_BELOW = 1e14; // above: microseconds
-const LATEST_MS = 8.64e15;
+/** The last of the year 9999: ISO 8601 writes later ones with a sign, which nobody reads. */
+const LATEST_MS = 253_402_300_799_999;
 
 function toMilliseconds(value: number): number {
   if (value < SECONDS_BELOW) return value * 1000;
