@@ -4,6 +4,7 @@ import { nextStatus } from "@/server/messages/next-status";
 import { findConversation } from "./find-conversation";
 import { type Fold, findTarget, nameDelivery, type Taken, touch } from "./fold";
 import { channelOf, identify, type Person } from "./identify";
+import { isOwnEcho } from "./is-own-echo";
 import { addExternal } from "./message-rows";
 import { fitKey } from "./prepare-items";
 import { beginConversation } from "./take-message";
@@ -29,20 +30,13 @@ export function takeEcho(fold: Fold, item: LaneItem, event: Echo): Taken {
   );
 }
 
-/**
- * By the mark we set; where the platform carries none, by the text of a send to the same thread whose answer has not come
- * (an echo may be faster than the answer to the call).
- */
+/** By the mark we set; where the platform carries none, by what it says: a send to the same thread whose answer has not come. */
 function ownSend(fold: Fold, item: LaneItem, event: Echo): Delivery | null {
   const marked = event.clientRef ? fold.deliveriesByMessage.get(event.clientRef) : undefined;
   if (event.clientRef) return marked?.channelId === item.channelId ? marked : null;
   const threadKey = item.thread ?? fitKey(event.to.value);
-  const isOpen = (delivery: Delivery) => delivery.status === "sending" || delivery.status === "unknown";
-  return (
-    fold.deliveries.find(
-      (d) => isOpen(d) && d.channelId === item.channelId && d.threadKey === threadKey && event.text !== undefined && d.text === event.text,
-    ) ?? null
-  );
+  const echo = { text: event.text, hasFiles: event.attachments.length > 0 };
+  return fold.deliveries.find((d) => d.channelId === item.channelId && d.threadKey === threadKey && isOwnEcho(d, echo)) ?? null;
 }
 
 /**
