@@ -54,6 +54,7 @@ test("an account is connected at Instagram; a story is answered, read, and what 
 test("an account is connected through its Page, and one that nobody linked says so", async ({ browser }) => {
   const rows = await channelsOf(maya, workspace.slug);
   await rows("Direct messages and story replies").getByRole("button", { name: "Connect" }).click();
+  await maya.getByRole("radio", { name: "Through a Facebook Page" }).check();
   await maya.getByRole("dialog").getByRole("button", { name: "Through a Facebook Page" }).click();
   await expect(maya.getByRole("heading", { name: "Log in with Facebook" })).toBeVisible();
   await maya.getByRole("button", { name: "Allow" }).click();
