@@ -85,6 +85,7 @@ export async function start(options: MessengerOptions): Promise<Running> {
     ["GET", /^\/$/, () => html(phonePage(PHONE))],
     ["GET", /^\/__live$/, (call) => live.open(call)],
     ["GET", /^\/__state$/, () => state(platform)],
+    ["GET", /^\/__demo$/, () => demo(platform)],
     ["POST", /^\/__control$/, (call) => control.handle(call)],
     ["POST", /^\/__clock$/, (call) => moveClock(platform, call)],
     ["POST", /^\/__webhook$/, (call) => setWebhook(platform, call)],
@@ -113,6 +114,15 @@ export async function start(options: MessengerOptions): Promise<Running> {
 function state({ world, options, control }: Platform): Answer {
   const pages = world.pages.map((page) => ({ ...page, accessToken: pageToken(page, options.appSecret) }));
   return { status: 200, body: { ...world, pages, webhookUrl: options.webhookUrl ?? null, next: control.waiting() } };
+}
+
+/** The Page that the demo connects by itself. */
+function demo({ world, options }: Platform): Answer {
+  const channels = world.pages.slice(0, 1).map((page) => ({
+    name: page.name,
+    credentials: { pageId: page.id, pageAccessToken: pageToken(page, options.appSecret) },
+  }));
+  return { status: 200, body: { channels } };
 }
 
 /** POST /__clock {advanceHours}: time passes for windows and links. */

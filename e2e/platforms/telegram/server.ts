@@ -31,6 +31,12 @@ export async function start(options: TelegramOptions): Promise<Running> {
     ["GET", /^\/$/, () => html(phonePage({ title: "Telegram", accent: "#3390ec", intro: "You are the customer. Write to a bot as on your phone." }))],
     ["GET", /^\/__live$/, (call) => live.open(call)],
     ["GET", /^\/__state$/, () => ({ status: 200, body: { ...world, next: control.waiting() } })],
+    // The bot that the demo connects by itself.
+    [
+      "GET",
+      /^\/__demo$/,
+      () => ({ status: 200, body: { channels: world.bots.slice(0, 1).map(({ name, token }) => ({ name, credentials: { botToken: token } })) } }),
+    ],
     ["POST", /^\/__control$/, (call) => control.handle(call)],
     ["POST", /^\/__clock$/, (call) => moveClock(platform, call)],
     ["POST", /^\/__revoke$/, (call) => revoke(platform, call)],
