@@ -6,6 +6,7 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { ChannelBadge } from "@/components/channels/channel-badge";
 import { useDesk } from "@/components/shell/desk-context";
+import { TemplatesCard } from "@/components/templates/templates-card";
 import { useTRPC } from "@/components/trpc/context";
 import { publicErrorOf } from "@/components/trpc/public-error";
 import { Button } from "@/components/ui/button";
@@ -48,6 +49,7 @@ export function ChannelPage({ channelId }: { channelId: string }) {
       {may("channels.manage") ? <ChannelSettings channel={channel} key={channel.id} /> : null}
       {may("channels.manage") && channel.status !== "disconnected" ? (
         <>
+          {channel.capabilities?.templates ? <TemplatesCard channelId={channel.id} /> : null}
           <PilotCard channel={channel} />
           <Disconnect channel={channel} />
         </>

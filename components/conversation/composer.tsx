@@ -1,6 +1,6 @@
 "use client";
 
-import { Paperclip } from "lucide-react";
+import { LayoutTemplate, Paperclip } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type DragEvent, useRef, useState } from "react";
 import { flushSync } from "react-dom";
@@ -9,6 +9,7 @@ import { ReplyRecipients } from "@/components/mail/reply-recipients";
 import { useDesk } from "@/components/shell/desk-context";
 import { useKeyHandlers } from "@/components/shell/key-context";
 import { useIsMac } from "@/components/shell/use-is-mac";
+import { TemplateAnswer } from "@/components/templates/template-answer";
 import { IconButton } from "@/components/ui/icon-button";
 import { Kbd } from "@/components/ui/kbd";
 import { notifyError } from "@/components/ui/toast";
@@ -23,6 +24,7 @@ import { formatField } from "./format-field";
 import { FormattingBar } from "./formatting-bar";
 import { LengthCounter } from "./length-counter";
 import { MessagePreview } from "./message-preview";
+import { SegmentCounter } from "./segment-counter";
 import { SendButton } from "./send-button";
 import { SplitQuestion } from "./split-question";
 import type { Conversation } from "./types";
@@ -49,6 +51,7 @@ export function Composer(props: ComposerProps) {
 
 function OpenComposer({ conversation, contactName, lastSeq, announceTyping, onSendAndSettle }: ComposerProps) {
   const t = useTranslations("conversation");
+  const templates = useTranslations("templates");
   const isMac = useIsMac();
   const input = useRef<HTMLTextAreaElement>(null);
   const picker = useRef<HTMLInputElement>(null);
@@ -65,6 +68,8 @@ function OpenComposer({ conversation, contactName, lastSeq, announceTyping, onSe
   const [firstTo] = composer.reply?.mail?.to ?? [];
   const addressee = firstTo ? addressLabel(firstTo) : contactName;
   const isClosed = !isNote && state.kind !== "open";
+  const [isChoosing, setIsChoosing] = useState(false);
+  const hasTemplates = !isNote && conversation.replyChannel.capabilities?.templates === true && (state.kind === "open" || state.kind === "closed");
 
   return (
     <div className="shrink-0 px-4 pb-3 max-md:px-2 max-md:pb-[max(0.5rem,env(safe-area-inset-bottom))]">
@@ -79,7 +84,16 @@ function OpenComposer({ conversation, contactName, lastSeq, announceTyping, onSe
         <ComposerTabs mode={draft.mode} onChange={setMode}>
           {isNote ? null : <WindowNotice conversation={conversation} state={state} />}
         </ComposerTabs>
-        {isClosed ? (
+        {hasTemplates && (isClosed || isChoosing) ? (
+          <TemplateAnswer
+            key={conversation.id}
+            channelId={conversation.channel.id}
+            onClose={isClosed ? null : () => setIsChoosing(false)}
+            lastSeq={lastSeq}
+            conversationId={conversation.id}
+            onSent={() => setIsChoosing(false)}
+          />
+        ) : isClosed ? (
           <ClosedNotice state={state} channel={conversation.channel.name} />
         ) : (
           <>
@@ -120,6 +134,11 @@ function OpenComposer({ conversation, contactName, lastSeq, announceTyping, onSe
                 <Paperclip aria-hidden />
               </IconButton>
               <FormattingBar onFormat={(formatting) => input.current && formatField(input.current, formatting)} />
+              {hasTemplates ? (
+                <IconButton label={templates("open")} onClick={() => setIsChoosing(true)}>
+                  <LayoutTemplate aria-hidden />
+                </IconButton>
+              ) : null}
               {isNote || isMail ? null : (
                 <ButtonsEditor
                   buttons={draft.buttons ?? []}
@@ -128,6 +147,7 @@ function OpenComposer({ conversation, contactName, lastSeq, announceTyping, onSe
                 />
               )}
               <span className="ml-auto flex min-w-0 items-center gap-2 pr-2 text-2xs text-ink-3">
+                <SegmentCounter draft={draft} capabilities={isNote ? null : conversation.replyChannel.capabilities} />
                 <LengthCounter length={composer.length} />
                 <span className="max-md:hidden">
                   <Kbd>{drawKey(isMail ? "Mod+Enter" : "Enter", isMac)}</Kbd>

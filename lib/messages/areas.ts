@@ -13,4 +13,5 @@ export const MESSAGE_AREAS = [
   "channels",
   "mailbox",
   "writing",
+  "templates",
 ] as const;

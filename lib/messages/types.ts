@@ -11,6 +11,7 @@ import type mailbox from "./en/mailbox.json";
 import type people from "./en/people.json";
 import type settings from "./en/settings.json";
 import type shell from "./en/shell.json";
+import type templates from "./en/templates.json";
 import type writing from "./en/writing.json";
 
 interface Messages {
@@ -26,6 +27,7 @@ interface Messages {
   people: typeof people;
   settings: typeof settings;
   shell: typeof shell;
+  templates: typeof templates;
   writing: typeof writing;
 }
 

@@ -44,6 +44,7 @@ export function threadOf({ userId, phone }: PersonIds): string {
   return userId ?? (phone as string);
 }
 
+/** The person as one identity, with their other addresses: the number beside the user id, and its other spelling. */
 export function partyOf(person: PersonIds): Party {
   const value = threadOf(person);
   const others = [...(person.phone ? [person.phone, ...otherSpellings(person.phone)] : [])].filter((other) => other !== value);

@@ -41,10 +41,12 @@ export function readEcho(value: unknown, place: Place): InboundItem {
 
 type Found = Pick<InboundItem, "dedupKey" | "event"> & Partial<InboundItem>;
 
+/** Something found in a change, as an item of the number or account that the change names. */
 export function item({ account }: Pick<Place, "account">, found: Found): InboundItem {
   return { account, thread: null, providerAt: null, ...found };
 }
 
+/** Read, and of no consequence here. */
 export function ignored(reason: string): InboundEvent {
   return { type: "ignored", reason };
 }
