@@ -445,8 +445,8 @@ export interface Transport {
 // ------------------------------------------------------------------ what a channel can do
 
 export interface Capabilities {
-  /** Longest text of one message and how it is counted. */
-  text: { max: number; unit: "utf16" | "bytes" | "code-points"; formatting: Formatting };
+  /** Longest text of one message and how it is counted. `segments`: networks carry and charge it in pieces of 160 or 70; the composer counts them. */
+  text: { max: number; unit: "utf16" | "bytes" | "code-points"; formatting: Formatting; segments?: true };
   /** Kinds that can be sent, with their byte limits and, where the platform is particular, the types it takes; an absent kind cannot. */
   attachments: Partial<Record<AttachmentKind, { maxBytes: number; mimeTypes?: string[]; maxDurationMs?: number }>>;
   maxAttachments: number;

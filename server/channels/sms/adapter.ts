@@ -20,7 +20,7 @@ export const sms: ChannelAdapter<SmsCredentials> = {
   credentials: credentialsSchema,
   accountId: ({ from }) => from,
   capabilities: {
-    text: { max: 1_600, unit: "utf16", formatting: "plain" },
+    text: { max: 1_600, unit: "utf16", formatting: "plain", segments: true },
     attachments: {
       image: { maxBytes: 5 * MB, mimeTypes: ["image/jpeg", "image/png", "image/gif"] },
       audio: OTHER,
