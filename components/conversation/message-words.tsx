@@ -1,4 +1,5 @@
 import { ExternalLink } from "lucide-react";
+import { buttonsOfTemplate } from "@/components/templates/buttons-of-template";
 import { type Button, messageContent } from "@/lib/schemas/content";
 import type { MessageView } from "@/lib/schemas/message";
 import { MessageText } from "./message-text";
@@ -7,10 +8,11 @@ import { MessageText } from "./message-text";
 export function MessageWords({ message: { text, payload } }: { message: Pick<MessageView, "text" | "payload"> }) {
   const markdown = typeof payload?.markdown === "string" ? payload.markdown : null;
   const content = messageContent.safeParse(payload ?? {}).data;
+  const buttons = content?.buttons ?? buttonsOfTemplate(content?.template);
   return (
     <>
       {text ? <MessageText text={markdown ?? text} isMarkdown={markdown !== null || content?.format === "markdown"} /> : null}
-      {content?.buttons ? <ButtonRow buttons={content.buttons} /> : null}
+      {buttons.length > 0 ? <ButtonRow buttons={buttons} /> : null}
     </>
   );
 }

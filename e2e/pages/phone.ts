@@ -32,6 +32,11 @@ export async function disturb(kind: Kind, next: string): Promise<void> {
   await control(kind, "__control", { next });
 }
 
+/** Lets time pass at the platform, or goes back in it. */
+export function moveClock(kind: Kind, advanceHours: number): Promise<unknown> {
+  return control(kind, "__clock", { advanceHours });
+}
+
 /** What one does at @BotFather. */
 export function newBot(name: string): Promise<{ token: string }> {
   return control("TELEGRAM", "__phone/bots", { name });
