@@ -8,11 +8,12 @@ import { messenger } from "./messenger/adapter";
 import { sms } from "./sms/adapter";
 import { telegram } from "./telegram/adapter";
 import { wechatOa } from "./wechat-oa/adapter";
+import { wecom } from "./wecom/adapter";
 import { whatsapp } from "./whatsapp/adapter";
 import { widget } from "./widget/adapter";
 
 /** Every kind the product speaks. A new one is one line here and its folder. */
-const ADAPTERS: ChannelAdapter[] = [widget, email, messenger, instagram, whatsapp, telegram, line, sms, wechatOa, api];
+const ADAPTERS: ChannelAdapter[] = [widget, email, messenger, instagram, whatsapp, telegram, line, sms, wechatOa, wecom, api];
 
 const byKind = new Map(ADAPTERS.map((adapter) => [adapter.kind, adapter]));
 
