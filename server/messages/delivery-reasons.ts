@@ -6,8 +6,8 @@ export type FailureKind = SendErrorKind | "refused" | "disconnected" | "attachme
 
 const REASONS: Record<FailureKind, Record<Locale, string>> = {
   window: {
-    en: "The time in which this channel lets us answer is over. The customer has to write first.",
-    "zh-CN": "此渠道的回复时限已过，需等客户再次来信。",
+    en: "The time in which this channel lets us answer is over, or all answers are given. The customer has to write first.",
+    "zh-CN": "此渠道的回复时限已过或回复条数已用完，需等客户再次来信。",
   },
   blocked: { en: "The customer blocked this channel or left it.", "zh-CN": "客户已屏蔽或退出此渠道。" },
   unreachable: { en: "The customer could not be reached here.", "zh-CN": "无法通过此渠道联系到该客户。" },

@@ -80,7 +80,7 @@ async function startPart(scope: Scope, claim: Claim, part: number): Promise<Take
      on conflict (tenant_id, delivery_id, part) do update set started_at = excluded.started_at`,
     [scope.tenantId, claim.deliveryId, part, claim.channel.id, scope.now],
   );
-  if (claim.message.payload?.template) return null;
+  if (!claim.usesWindows) return null;
   return takeWindow(scope, { deliveryId: claim.deliveryId, channelId: claim.channel.id, thread: claim.thread, part });
 }
 

@@ -18,17 +18,10 @@ interface PartToSend {
 /**
  * Counts a part's call, before it is made, against the open window of its thread that closes first; null where none is open. A part that
  * is tried again keeps what it was counted against while that is open. Two senders that want the last send wait for each other here,
- * and the second looks once more for another window. Call it with the delivery locked.
+ * and the second looks once more for another window. Call it with the delivery locked, and only where the thread has windows at all.
  */
 export async function takeWindow(scope: Scope, part: PartToSend): Promise<TakenWindow | null> {
-  if (!(await hasWindows(scope, part))) return null;
   return (await take(scope, part)) ?? (await take(scope, part));
-}
-
-/** Most channels know no windows: one probe of an index. */
-async function hasWindows(scope: Scope, { channelId, thread }: PartToSend): Promise<boolean> {
-  const { rows } = await scope.sql.query<{ has: boolean }>(`select exists (${OF_THREAD}) as has`, [scope.tenantId, channelId, thread]);
-  return rows[0]?.has ?? false;
 }
 
 /** A thread may have gone on in a newer conversation: of each scene the latest act counts, wherever it was written down. */
