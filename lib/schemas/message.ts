@@ -24,6 +24,9 @@ export const attachmentView = z.object({
   height: z.number().nullable(),
   durationMs: z.number().nullable(),
   data: z.record(z.string(), z.unknown()).nullable(),
+  previewUrl: z.string().nullable().meta({ description: "A small JPEG of a picture or film, where the original is larger." }),
+  playableUrl: z.string().nullable().meta({ description: "A sound as every browser plays it (AAC), where the original is in another form." }),
+  formsState: z.enum(["waiting", "done", "failed"]).nullable().meta({ description: "Whether these are still being made, or could not be." }),
 });
 export type AttachmentView = z.output<typeof attachmentView>;
 
@@ -85,7 +88,13 @@ export const sendReplyInput = z.object({
   text: prose(MAX_TEXT).default(""),
   html: prose(4 * MAX_TEXT).optional(),
   attachments: z
-    .array(z.object({ uploadId: id }))
+    .array(
+      z.object({
+        uploadId: id,
+        isVoice: z.boolean().optional().meta({ description: "A recording of the writer's voice, rather than a sound file." }),
+        shrink: z.boolean().optional().meta({ description: "A picture larger than the channel takes may go out smaller; without it such a one is refused." }),
+      }),
+    )
     .max(MAX_ATTACHMENTS)
     .default([]),
   isNote: z.boolean().default(false),

@@ -13,6 +13,7 @@ import { deliverMessage } from "@/server/messages/deliver-message.job";
 import { eraseAttachments } from "@/server/messages/erase-attachments.job";
 import { expireUploads } from "@/server/messages/expire-uploads.job";
 import { fetchAttachment } from "@/server/messages/fetch-attachment.job";
+import { prepareMediaJob } from "@/server/messages/media/prepare-media.job";
 import { performActJob } from "@/server/messages/perform-act.job";
 import { purgeWindowsJob } from "@/server/messages/purge-windows.job";
 import { sendMailJob } from "@/server/notifications/send-mail.job";
@@ -32,6 +33,7 @@ export const BACKLOG_JOBS: JobDefinition[] = [deliverBacklog];
 /** What may take long (a slow download, a platform that hangs); it has a runner of its own, so that no reply queues behind it. */
 export const PATIENT_JOBS: JobDefinition[] = [
   fetchAttachment,
+  prepareMediaJob,
   eraseAttachments,
   fetchProfile,
   performActJob,

@@ -3,6 +3,7 @@ import { rmSync } from "node:fs";
 import path from "node:path";
 import { requireBrowser } from "./browser.mjs";
 import { build } from "./build.mjs";
+import { requireFfmpeg } from "./ffmpeg.mjs";
 import { generate } from "./generate.mjs";
 import { requireMailServers } from "./mail-servers.mjs";
 import { attempt, ROOT, requireInstalled } from "./project.mjs";
@@ -11,6 +12,7 @@ import { attempt, ROOT, requireInstalled } from "./project.mjs";
 const MACHINE = [
   ["browser", requireBrowser],
   ["mail servers", requireMailServers],
+  ["ffmpeg", requireFfmpeg],
 ];
 
 /** A step gives {passed, failed}; one without tests of its own counts as one. */

@@ -12,21 +12,32 @@ export interface Upload {
   storageKey: string;
   width: number | null;
   height: number | null;
+  /** A picture that may go out smaller than it is. */
+  shrink: boolean;
+}
+
+export interface UploadChoice {
+  uploadId: string;
+  isVoice?: boolean;
+  shrink?: boolean;
 }
 
 /** The uploads in the order given. Throws not-found for one that is another tenant's, unknown, or older than its 24 hours. */
-export async function accessUploads(scope: Scope, ids: readonly string[]): Promise<Upload[]> {
+export async function accessUploads(scope: Scope, choices: readonly UploadChoice[]): Promise<Upload[]> {
+  const ids = choices.map(({ uploadId }) => uploadId);
   if (ids.length === 0) return [];
   if (!ids.every(isId)) throw notFound("upload");
-  const { rows } = await scope.sql.query<Omit<Upload, "kind">>(
+  const { rows } = await scope.sql.query<Omit<Upload, "kind" | "shrink">>(
     `select id, name, mime_type as "mimeType", size_bytes as "sizeBytes", storage_key as "storageKey", width, height
        from uploads where tenant_id = $1 and id = any($2::uuid[]) and expires_at > $3`,
     [scope.tenantId, ids, scope.now],
   );
-  return ids.map((id) => {
-    const upload = rows.find((row) => row.id === id);
+  return choices.map(({ uploadId, isVoice = false, shrink = false }) => {
+    const upload = rows.find((row) => row.id === uploadId);
     if (!upload) throw notFound("upload");
-    return { ...upload, kind: kindOf(upload.mimeType) };
+    // A browser records sound alone into the container of a film.
+    const isRecording = isVoice && /^(audio|video)\//.test(upload.mimeType);
+    return { ...upload, kind: isRecording ? "voice" : kindOf(upload.mimeType), shrink };
   });
 }
 

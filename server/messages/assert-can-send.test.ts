@@ -48,7 +48,7 @@ const counting = (sendsLeft: number | null, minutes = 60) =>
     lastInboundAt: null,
     windows: [{ scene: "message", expiresAt: hoursAgo(-minutes / 60).toISOString(), sendsLeft }],
   });
-const file = (given: object = {}) => ({ kind: "image" as const, name: "a.png", sizeBytes: 1000, ...given });
+const file = (given: object = {}) => ({ kind: "image" as const, name: "a.png", mimeType: "image/png", sizeBytes: 1000, ...given });
 const limits = (given: Partial<Capabilities>) => channel({ capabilities: { ...capabilities, ...given } });
 
 describe("whether a channel can carry a message now", () => {
@@ -68,6 +68,7 @@ describe("whether a channel can carry a message now", () => {
     ["any number where the window sets none", counting(null), sending({ calls: 10 })],
     ["an approved text when the window is shut", limits({ templates: true }), sending({ isTemplate: true, at: hoursAgo(-1_000) })],
     ["one file of exactly the limit", channel(), sending({ attachments: [file()] })],
+    ["a larger picture that may get smaller", channel(), sending({ attachments: [file({ sizeBytes: 1001, shrink: true })] })],
   ];
   test.each(allowed)("lets through: %s", (_name, to, what) => {
     expect(() => assertCanSend(to, what)).not.toThrow();
@@ -91,6 +92,13 @@ describe("whether a channel can carry a message now", () => {
     ["a file too many", channel(), sending({ attachments: [file(), file()] }), "invalid", "too-many-attachments"],
     ["a kind the channel has not", channel(), sending({ attachments: [file({ kind: "video" })] }), "invalid", "attachment-kind"],
     ["a byte too much", channel(), sending({ attachments: [file({ sizeBytes: 1001 })] }), "invalid", "attachment-too-large"],
+    [
+      "a byte too much that cannot be made less",
+      channel(),
+      sending({ attachments: [file({ sizeBytes: 1001, mimeType: "image/gif", shrink: true })] }),
+      "invalid",
+      "attachment-too-large",
+    ],
   ];
   test.each(refused)("refuses: %s", (...[, to, what, code, reason]) => {
     expect(() => assertCanSend(to, what)).toThrow(expect.objectContaining({ code, reason }));

@@ -1,11 +1,12 @@
 import { AppError } from "@/lib/errors";
+import { type FilePlan, planFile } from "@/lib/media/plan-file";
 import type { OpenWindow } from "@/lib/reply-window";
 import type { AttachmentKind, Capabilities } from "@/server/channels/contract";
 import { assertWindow } from "./assert-window";
 
 export interface Sending {
   text: string;
-  attachments: { kind: AttachmentKind; name: string; sizeBytes: number }[];
+  attachments: { kind: AttachmentKind; name: string; mimeType: string; sizeBytes: number; shrink?: boolean }[];
   /** When it is to leave: now, or the not-before of a scheduled send. */
   at: Date;
   /** A person's own words, which some platforms let through for longer. */
@@ -67,16 +68,25 @@ function assertAttachments(channel: ReplyChannel, attachments: Sending["attachme
       publicMessage: `${channel.title} takes ${maxAttachments} attachments a message.`,
       data: { max: maxAttachments },
     });
-  for (const { kind, name, sizeBytes } of attachments) {
-    const limit = kinds[kind];
-    if (!limit) throw unfit("attachments", { reason: "attachment-kind", publicMessage: `${channel.title} cannot carry “${name}” (${kind}).`, data: { kind } });
-    if (sizeBytes > limit.maxBytes)
-      throw unfit("attachments", {
-        reason: "attachment-too-large",
-        publicMessage: `“${name}” is larger than ${channel.title} takes.`,
-        data: { maxBytes: limit.maxBytes },
-      });
-  }
+  for (const file of attachments) assertFile(channel, file, planFile(file, kinds));
+}
+
+/** What can be made into a form that the channel takes is, on its way out; a picture smaller only if its sender knows. */
+function assertFile({ title, capabilities }: ReplyChannel, { kind, name, mimeType, shrink }: Sending["attachments"][number], plan: FilePlan): void {
+  const refuse = (reason: string, publicMessage: string, data: Record<string, unknown>) => unfit("attachments", { reason, publicMessage, data });
+  const tooLarge = `“${name}” is larger than ${title} takes.`;
+  if (plan.kind === "shrink" && !shrink)
+    throw refuse("attachment-too-large", `${tooLarge} Send it with \`shrink\`, or a smaller one.`, {
+      maxBytes: capabilities.attachments[kind]?.maxBytes,
+      canShrink: true,
+    });
+  if (plan.kind !== "refused") return;
+  const { why, max } = plan;
+  if (why === "kind") throw refuse("attachment-kind", `${title} cannot carry “${name}” (${kind}).`, { kind });
+  if (why === "type")
+    throw refuse("attachment-type", `${title} does not take “${name}” (${mimeType}).`, { mimeTypes: capabilities.attachments[kind]?.mimeTypes });
+  if (why === "size") throw refuse("attachment-too-large", tooLarge, { maxBytes: max });
+  throw refuse("attachment-too-long", `“${name}” is longer than the ${Math.floor(max / 1_000)} seconds that ${title} takes.`, { maxDurationMs: max });
 }
 
 function unfit(field: string, why: { reason: string; publicMessage: string; data: Record<string, unknown> }): AppError {

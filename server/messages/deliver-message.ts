@@ -9,10 +9,11 @@ import type { JobContext } from "@/server/jobs/define-job";
 import { tryHoldLock } from "@/server/jobs/hold-lock";
 import { log } from "@/server/log";
 import { instruments } from "@/server/metrics/instruments";
-import { attachmentUrl, lastingAttachmentUrl } from "./attachment-url";
+import { attachmentUrl, formUrl, lastingAttachmentUrl } from "./attachment-url";
 import { claimDelivery, isDeliveryDue, type NeedsSlot } from "./claim-delivery";
 import { judgeFailure } from "./judge-failure";
 import type { Claim } from "./load-claim";
+import { fitAttachments } from "./media/fit-attachments";
 import { storage } from "./open-storage";
 import { recordFailure, recordPart } from "./record-send";
 import { watchConversation } from "./schedule-delivery";
@@ -75,8 +76,9 @@ async function isTurn(door: Door, due: Pick<NeedsSlot, "deliveryId" | "channelId
 async function send(door: Door, claim: Claim): Promise<void> {
   const adapter = adapterOf(claim.channel.kind);
   try {
-    const { config, parts } = prepare(claim, door.tenantId);
-    if (!(await sendParts(door, claim, { config, parts }))) return;
+    const attachments = await fitAttachments(door, claim.attachments, adapter.capabilities);
+    const { config, parts } = prepare({ ...claim, attachments }, door.tenantId);
+    if (!(await sendParts(door, { ...claim, attachments }, { config, parts }))) return;
     instruments().sends.inc({ kind: adapter.kind, outcome: "sent" });
     log().debug({ kind: adapter.kind, ...idsOf(door, claim) }, "sent");
   } catch (error) {
@@ -93,10 +95,10 @@ async function send(door: Door, claim: Claim): Promise<void> {
 async function sendParts(door: Door, claim: Claim, { config, parts }: { config: ChannelConfig; parts: Part[] }): Promise<boolean> {
   const { sendsPerSecond: perSecond } = adapterOf(claim.channel.kind).capabilities;
   let window = claim.window;
-  assertWindow(claim, parts.length - claim.partsDone);
   for (let part = claim.partsDone; part < parts.length; part++) {
     const isPaced = perSecond !== undefined && part > claim.partsDone;
     if (isPaced && !(await isTurn(door, { ...claim, channelId: claim.channel.id, perSecond }))) return false;
+    assertWindow(claim, window, parts.length - part);
     const result = await sendPart(claim, { config, part, body: parts[part] as Part, window });
     window = await persist(() => door.inTenant((scope) => recordPart(scope, claim, { ...result, part, isLast: part === parts.length - 1 })));
   }
@@ -106,9 +108,9 @@ async function sendParts(door: Door, claim: Claim, { config, parts }: { config: 
 }
 
 /** Where answers are counted, the platform is asked for none that it does not owe us; and half a message is worse than none. */
-function assertWindow({ channel, window, message }: Claim, calls: number): void {
+function assertWindow({ channel, message }: Claim, window: TakenWindow | null, calls: number): void {
   const isCounted = adapterOf(channel.kind).capabilities.window?.counted === true;
-  if (!isCounted || message.payload?.template || calls === 0) return;
+  if (!isCounted || message.payload?.template) return;
   if (window && (window.callsLeft === null || window.callsLeft >= calls)) return;
   const words = window ? `${calls} messages are needed, and the platform takes ${window.callsLeft}.` : "";
   throw new SendError("window", words, { retryable: false });
@@ -130,10 +132,11 @@ function prepare(claim: Claim, tenantId: string): { config: ChannelConfig; parts
 function render(claim: Claim, tenantId: string): Part[] {
   const { outbound, capabilities } = adapterOf(claim.channel.kind);
   const now = new Date();
-  const attachments = claim.attachments.map(({ id, storageKey: _, durationMs, ...facts }) => ({
+  const attachments = claim.attachments.map(({ id, storageKey, durationMs, forms, ...facts }) => ({
     ...facts,
-    url: attachmentUrl(tenantId, id, now),
+    url: forms.sent?.key === storageKey ? formUrl(tenantId, id, { form: "sent", now }) : attachmentUrl(tenantId, id, now),
     lastingUrl: lastingAttachmentUrl(tenantId, id, now),
+    ...(forms.preview && { previewUrl: formUrl(tenantId, id, { form: "preview", now }) }),
     ...(durationMs === null ? {} : { durationMs }),
   }));
   const context = { to: claim.to, thread: claim.thread, hoursSinceInbound: claim.hoursSinceInbound, capabilities };

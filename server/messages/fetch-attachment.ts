@@ -8,6 +8,7 @@ import type { JobContext } from "@/server/jobs/define-job";
 import { recordEvent } from "@/server/realtime/record-event";
 import { type AttachmentFailure, attachmentReason } from "./attachment-reasons";
 import { cleanFileName } from "./file-name";
+import { requestForms } from "./media/request-forms";
 import { storage } from "./open-storage";
 import { readEventBody } from "./read-event-body";
 import { type SniffedFile, sniffFile } from "./sniff";
@@ -131,7 +132,9 @@ async function recordStored(door: Door, pending: Pending, file: SniffedFile & { 
         ...[kindOf(pending.kind, file.mimeType), pending.name === null ? null : cleanFileName(pending.name)],
       ],
     );
-    if (rowCount) recordEvent(scope, { type: "message.updated", conversationId: pending.conversation_id, messageId: pending.message_id });
+    if (!rowCount) return;
+    await requestForms(scope, [{ id: pending.id, kind: kindOf(pending.kind, file.mimeType), mimeType: file.mimeType, sizeBytes: file.sizeBytes }]);
+    recordEvent(scope, { type: "message.updated", conversationId: pending.conversation_id, messageId: pending.message_id });
   });
 }
 

@@ -7,6 +7,7 @@ import { newId } from "@/server/db/ids";
 import type { Scope } from "@/server/db/scope";
 import { recordEvent } from "@/server/realtime/record-event";
 import type { Upload } from "./access-uploads";
+import { requestForms } from "./media/request-forms";
 import { messageAuthor } from "./message-author";
 import { previewOf } from "./preview";
 import type { ReplyTarget } from "./reply-target";
@@ -76,4 +77,5 @@ async function insertAttachments(scope: Scope, messageId: string, uploads: Uploa
        from jsonb_to_recordset($3::jsonb) a(id uuid, position int, kind text, name text, "mimeType" text, "sizeBytes" bigint, "storageKey" text, width int, height int)`,
     [scope.tenantId, messageId, JSON.stringify(rows)],
   );
+  await requestForms(scope, rows);
 }

@@ -1,6 +1,7 @@
 import type { AttachmentView, MessageView } from "@/lib/schemas/message";
 import type { Scope } from "@/server/db/scope";
-import { attachmentUrl } from "./attachment-url";
+import { attachmentUrl, formUrl } from "./attachment-url";
+import type { FormName, Forms } from "./media/needed-forms";
 
 /**
  * What the planner takes for the average tenant, the same that row-level security asks for. `= m.tenant_id` would count as a
@@ -129,21 +130,23 @@ function deliveryOf(row: MessageRow): MessageView["delivery"] {
   };
 }
 
-interface AttachmentRow extends Omit<AttachmentView, "url"> {
+interface AttachmentRow extends Omit<AttachmentView, "url" | "previewUrl" | "playableUrl"> {
   messageId: string;
+  forms: Forms;
 }
 
 async function attachmentsOf(scope: Scope, messageIds: string[]): Promise<Map<string, AttachmentView[]>> {
   const { rows } = await scope.sql.query<AttachmentRow>(
     `select message_id as "messageId", id, kind, name, mime_type as "mimeType", size_bytes as "sizeBytes", state, failure_reason as "failureReason",
-            width, height, duration_ms as "durationMs", data
+            width, height, duration_ms as "durationMs", data, forms, forms_state as "formsState"
        from attachments where tenant_id = $1 and message_id = any($2::uuid[]) order by message_id, position`,
     [scope.tenantId, messageIds],
   );
-  const view = ({ messageId, ...row }: AttachmentRow): AttachmentView => ({
-    ...row,
-    url: row.state === "stored" ? attachmentUrl(scope.tenantId, row.id, scope.now) : null,
-  });
+  const view = ({ messageId, forms, ...row }: AttachmentRow): AttachmentView => {
+    const urlOf = (form: FormName) => (forms[form] ? formUrl(scope.tenantId, row.id, { form, now: scope.now }) : null);
+    const url = row.state === "stored" ? attachmentUrl(scope.tenantId, row.id, scope.now) : null;
+    return { ...row, url, previewUrl: urlOf("preview"), playableUrl: urlOf("playable") };
+  };
   return groupBy(rows, (row) => row.messageId, view);
 }
 

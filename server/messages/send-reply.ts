@@ -29,10 +29,7 @@ export async function sendReply(scope: Scope, input: SendReplyInput): Promise<Me
   const earlier = await findByClientId(scope, conversation.id, input.clientMessageId);
   if (earlier) return earlier;
   assertNotEmpty(input);
-  const uploads = await accessUploads(
-    scope,
-    input.attachments.map((attachment) => attachment.uploadId),
-  );
+  const uploads = await accessUploads(scope, input.attachments);
   if (input.isNote) return writeNote(scope, conversation, { input, uploads });
 
   const { target, envelope } = await addressReply(scope, conversation, input);

@@ -3,6 +3,7 @@ import { isId } from "@/server/db/ids";
 import { inTenant } from "@/server/db/in-tenant";
 import { type FileToken, readFileToken } from "./attachment-url";
 import { cleanFileName } from "./file-name";
+import type { Forms } from "./media/needed-forms";
 import { storage } from "./open-storage";
 
 /** What a browser may show in place: it draws or plays these and runs nothing in them. Everything else is a download. */
@@ -46,15 +47,18 @@ async function respond(request: Request, found: { file: StoredFile; headers: Hea
   return new Response(bytes as Uint8Array<ArrayBuffer>, { status, headers });
 }
 
-async function findFile({ tenantId, attachmentId }: FileToken): Promise<StoredFile | null> {
+async function findFile({ tenantId, attachmentId, form }: FileToken): Promise<StoredFile | null> {
   if (!isId(tenantId) || !isId(attachmentId)) return null;
   return inTenant(tenantId, SYSTEM, async ({ sql }) => {
-    const { rows } = await sql.query<StoredFile>(
-      `select a.name, a.mime_type, a.size_bytes, a.storage_key from attachments a join messages m on m.tenant_id = a.tenant_id and m.id = a.message_id
+    const { rows } = await sql.query<StoredFile & { forms: Forms }>(
+      `select a.name, a.mime_type, a.size_bytes, a.storage_key, a.forms from attachments a join messages m on m.tenant_id = a.tenant_id and m.id = a.message_id
         where a.tenant_id = $1 and a.id = $2 and a.state = 'stored' and m.deleted_at is null`,
       [tenantId, attachmentId],
     );
-    return rows[0] ?? null;
+    const [file] = rows;
+    if (!file || !form) return file ?? null;
+    const made = file.forms[form];
+    return made ? { name: file.name, mime_type: made.mimeType, size_bytes: made.sizeBytes, storage_key: made.key } : null;
   });
 }
 

@@ -75,7 +75,7 @@ type Attachment = z.output<typeof attachment>;
 
 /** An upload's name and type are known better here than to the caller. Throws not-found for one that is not there. */
 async function nameUploads(context: RestContext, attachments: Attachment[]): Promise<Attachment[]> {
-  const ids = attachments.flatMap(({ uploadId }) => uploadId ?? []);
+  const ids = attachments.flatMap(({ uploadId }) => (uploadId ? { uploadId } : []));
   if (ids.length === 0) return attachments;
   const uploads = await context.inTenant((scope) => accessUploads(scope, ids));
   return attachments.map((given) => {

@@ -89,7 +89,10 @@ function authorOf({ visitor_id, signed_id, claims, locale }: SessionRow): Widget
 }
 
 async function readUploads(scope: Scope, uploadIds: string[]) {
-  const uploads = await accessUploads(scope, uploadIds);
+  const uploads = await accessUploads(
+    scope,
+    uploadIds.map((uploadId) => ({ uploadId })),
+  );
   return uploads.map(({ id: uploadId, kind, name, mimeType, sizeBytes, width, height }) => {
     return { uploadId, kind, name, mimeType, sizeBytes, width: width ?? undefined, height: height ?? undefined };
   });

@@ -16,7 +16,10 @@ const range = page.extend({ after: z.coerce.number().int().min(0).optional().met
 
 /** Links a caller can follow from anywhere. */
 function absolute(message: MessageView): MessageView {
-  const attachments = message.attachments.map((attachment) => ({ ...attachment, url: attachment.url && new URL(attachment.url, publicUrl()).href }));
+  const href = (url: string | null) => url && new URL(url, publicUrl()).href;
+  const attachments = message.attachments.map(({ url, previewUrl, playableUrl, ...facts }) => {
+    return { ...facts, url: href(url), previewUrl: href(previewUrl), playableUrl: href(playableUrl) };
+  });
   return { ...message, attachments };
 }
 

@@ -11,7 +11,9 @@ export const newMessage = z.strictObject({
   text: prose(MAX_TEXT).default(""),
   html: absent(prose(4 * MAX_TEXT)),
   attachments: z
-    .array(z.strictObject({ uploadId: id, name: absent(line(300)), mimeType: absent(line(200)) }))
+    .array(
+      z.strictObject({ uploadId: id, name: absent(line(300)), mimeType: absent(line(200)), isVoice: z.boolean().optional(), shrink: z.boolean().optional() }),
+    )
     .max(MAX_ATTACHMENTS)
     .default([]),
   channelId: absent(id),
