@@ -1,6 +1,6 @@
 import { expect, type Page, test } from "@playwright/test";
 import { deskOn } from "../pages/desk";
-import { channelsOf, disturb, phoneOf } from "../pages/phone";
+import { channelsOf, disturb, phoneOf, simulatorUrl } from "../pages/phone";
 import { createWorkspace, ownerAt, type Workspace } from "../pages/workspace";
 
 let workspace: Workspace;
@@ -13,7 +13,8 @@ test.beforeAll(async ({ browser }) => {
 
 test.afterAll(() => maya?.context().close());
 
-test("an official account is authorised by its administrator, its follower is answered, and a refusal says why", async ({ browser }) => {
+/** As its administrator does at WeChat, from our page and back to the connected channel. */
+async function authorise(): Promise<void> {
   const rows = await channelsOf(maya, workspace.slug);
   await rows("WeChat Official Account").getByRole("button", { name: "Connect" }).click();
   await maya.getByRole("dialog").getByRole("button", { name: "Authorise by QR code" }).click();
@@ -26,6 +27,10 @@ test("an official account is authorised by its administrator, its follower is an
     .click();
   await expect(maya.getByRole("heading", { level: 1, name: "北风童装" })).toBeVisible();
   await expect(maya.getByText("Live", { exact: true })).toBeVisible();
+}
+
+test("an official account is authorised by its administrator, its follower is answered, and nothing is lost when it is taken back", async ({ browser }) => {
+  await authorise();
 
   const phone = await phoneOf(browser, { kind: "WECHAT_OA", person: "林小雨", business: "北风童装" });
   await phone.write("雨靴有28码吗？");
@@ -47,5 +52,15 @@ test("an official account is authorised by its administrator, its follower is an
   await expect(phone.messages).not.toContainText("需要帮您留一双吗？");
   await desk.thread.getByRole("button", { name: "Send again" }).click();
   await expect(phone.messages.getByText("需要帮您留一双吗？")).toHaveCount(1);
+
+  // The administrator takes the authorisation back at WeChat; authorised again, it is the same channel with the same history.
+  await fetch(`${simulatorUrl("WECHAT_OA")}/__unauthorize`, { method: "POST", body: JSON.stringify({ account: "wx5ad20f7c3e914b02" }) });
+  await (await channelsOf(maya, workspace.slug))("北风童装").getByRole("link").click();
+  await expect(maya.getByText("Disconnected", { exact: true })).toBeVisible();
+  await authorise();
+  await phone.write("那就留一双吧。");
+  await maya.getByRole("link", { name: "Inbox" }).click();
+  await desk.row("那就留一双吧。").click();
+  await expect(desk.thread).toContainText("有的，蓝色和黄色都有。");
   await phone.page.context().close();
 });

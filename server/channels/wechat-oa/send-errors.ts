@@ -39,7 +39,7 @@ export const DEAD_TOKENS = ["40001", "40014", "42001"];
 export const DEAD_MEDIA = "40007";
 
 const BY_CODE: Record<string, Meaning> = {
-  "-1": { kind: "unreachable", retryable: true, message: "WeChat was too busy to take the message." },
+  "-1": { kind: "unreachable", retryable: true, message: "WeChat was too busy to take the message. Try again later." },
   40001: REAUTHORISE,
   40014: REAUTHORISE,
   42001: REAUTHORISE,
@@ -88,10 +88,10 @@ const BY_CODE: Record<string, Meaning> = {
     retryAfterMs: HOUR_MS,
     message: "The calls that WeChat allows this account a day are used up. They begin anew at midnight, Beijing time.",
   },
-  45011: { kind: "throttled", retryable: true, message: "WeChat wants fewer messages per minute." },
+  45011: { kind: "throttled", retryable: true, message: "WeChat wants fewer messages per minute. Try again later." },
 };
 
-const OTHER = content("WeChat refused the message.");
+const OTHER = content("WeChat refused the message. Send it in another form.");
 /** A gateway's own answers: whether the call went through, they do not say. */
 const SILENT_STATUSES = [502, 504];
 
@@ -109,7 +109,7 @@ function withoutBody(status: number): SendError {
   const code = `http-${status}`;
   if (SILENT_STATUSES.includes(status))
     return new SendError("unknown", "WeChat did not answer in time; the message may have arrived.", { retryable: false, code });
-  if (status === 429) return new SendError("throttled", "WeChat wants fewer messages per minute.", { retryable: true, code });
-  if (status >= 500) return new SendError("unreachable", "WeChat had a temporary failure.", { retryable: true, code });
+  if (status === 429) return new SendError("throttled", "WeChat wants fewer messages per minute. Try again later.", { retryable: true, code });
+  if (status >= 500) return new SendError("unreachable", "WeChat had a temporary failure. Try again later.", { retryable: true, code });
   return new SendError("content", OTHER.message, { retryable: false, code });
 }
