@@ -99,7 +99,10 @@ export interface Party {
   phone?: string;
   /** The platform or a signature vouches that this person is who the value says. */
   verified?: boolean;
-  /** Further addresses of the same person, as the platform itself states in this event: each an identity of the same contact. */
+  /**
+   * Further addresses of the same person, as the platform itself states in this event: each an identity of the same contact. Given, if
+   * empty, wherever the platform knows people by several and may name any of them alone.
+   */
   also?: { scope: string; value: string }[];
 }
 
@@ -214,8 +217,11 @@ export type InboundEvent =
   /** The thread goes on under another key (a Telegram group became a supergroup). */
   | { type: "thread-moved"; to: string }
   | { type: "account"; status: "degraded" | "action-needed" | "disconnected"; reason: string }
-  /** A callback without content: poll this channel now. `hint` is handed to the poll (a short-lived token of the callback). */
-  | { type: "pull"; hint?: Record<string, string> }
+  /**
+   * A callback without content: poll this channel now. `hint` is handed to the poll (a short-lived token of the callback). One that came
+   * to another channel's address is passed on by intake to the tenant's own channel of the `account` that it names.
+   */
+  | { type: "pull"; hint?: Record<string, string>; account?: string }
   /** Read and of no consequence, or nothing to show: settled with the reason, still replayable. */
   | { type: "ignored"; reason: string };
 

@@ -95,7 +95,7 @@ const event = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("template"), externalId: z.string().min(1), status: z.enum(TEMPLATE_STATUSES), reason: z.string().optional() }),
   z.strictObject({ type: z.literal("thread-moved"), to: z.string().min(1) }),
   z.strictObject({ type: z.literal("account"), status: z.enum(["degraded", "action-needed", "disconnected"]), reason: z.string() }),
-  z.strictObject({ type: z.literal("pull"), hint: z.record(z.string(), z.string()).optional() }),
+  z.strictObject({ type: z.literal("pull"), hint: z.record(z.string(), z.string()).optional(), account: z.string().optional() }),
   z.strictObject({ type: z.literal("ignored"), reason: z.string().min(1) }),
 ]);
 

@@ -1,8 +1,10 @@
 import { SendError, TransportError } from "@/server/channels/contract";
 import { findAdapter } from "@/server/channels/registry";
 import type { JobContext } from "@/server/jobs/define-job";
+import { enqueue } from "@/server/jobs/enqueue";
 import type { Channel } from "./access-channel";
 import { channelConfig } from "./channel-config";
+import { pollChannel } from "./poll-channel.job";
 import { setChannelStatus } from "./set-channel-status";
 import { transport } from "./transport";
 
@@ -14,7 +16,18 @@ export async function checkTenantChannels(context: Pick<JobContext, "tenantId" |
   for (const channel of channels) {
     const health = await ask(context.tenantId, channel);
     if (health) await context.inTenant((scope) => setChannelStatus(scope, channel.id, health));
+    await catchUp(context, channel);
   }
+}
+
+/**
+ * A platform that only calls to say that there is something may call in vain. Under a key of its own: one that a callback asked for
+ * has the callback's token, and is not to be replaced by one that has none. Whoever holds a connection open catches up by it.
+ */
+async function catchUp({ inTenant }: Pick<JobContext, "inTenant">, { id, kind }: Channel): Promise<void> {
+  const adapter = findAdapter(kind);
+  if (!adapter?.poll || adapter.gateway) return;
+  await inTenant((scope) => enqueue(scope, pollChannel, { channelId: id, hint: null, account: null }, { key: `${id} catch-up` }));
 }
 
 async function ask(tenantId: string, channel: Channel): Promise<Health | null> {

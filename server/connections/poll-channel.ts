@@ -43,6 +43,16 @@ export async function findPolled(scope: Scope, channelId: string): Promise<Polle
   return rows[0] ?? null;
 }
 
+/** The tenant's channel of the same kind that speaks for this account; null when it has none. */
+export async function findSibling(scope: Scope, { channelId, account }: { channelId: string; account: string }): Promise<string | null> {
+  const { rows } = await scope.sql.query<{ id: string }>(
+    `select c.id from channels c join channels called on called.tenant_id = c.tenant_id and called.kind = c.kind
+      where called.tenant_id = $1 and called.id = $2 and c.account_id = $3 and c.disconnected_at is null`,
+    [scope.tenantId, channelId, account],
+  );
+  return rows[0]?.id ?? null;
+}
+
 interface Pulled {
   raw: RawAnswer[];
   cursor: unknown;

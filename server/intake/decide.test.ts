@@ -196,7 +196,7 @@ describe("the channel's own events", () => {
       { dedupKey: "t", event: { type: "typing", from: person("ana"), isTyping: true } },
     ]);
     expect(rows.identities.map((i) => i.blockedAt !== null)).toEqual([true]);
-    expect(rows.folds[0]?.followUps).toEqual([{ kind: "poll-channel", channelId: CHANNEL.id, hint: { ticket: "7" } }]);
+    expect(rows.folds[0]?.followUps).toEqual([{ kind: "poll-channel", channelId: CHANNEL.id, hint: { ticket: "7" }, account: null }]);
     expect(rows.folds[0]?.typing).toEqual([{ conversationId: "conversation-1", isTyping: true }]);
     expect(rows.messages).toEqual([]);
   });

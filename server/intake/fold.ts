@@ -26,7 +26,7 @@ export type FollowUp =
   | { kind: "erase-attachments"; messageId: string }
   | { kind: "fetch-profile"; identityId: string }
   | { kind: "deliver"; conversationId: string }
-  | { kind: "poll-channel"; channelId: string; hint: Record<string, string> | null }
+  | { kind: "poll-channel"; channelId: string; hint: Record<string, string> | null; account: string | null }
   | { kind: "sync-templates"; channelId: string };
 
 /** A colleague's note, or a system line: a conversation was woken not by a customer but by what happened to a message of ours. */

@@ -149,5 +149,7 @@ async function readItems({ adapter, channel, secrets, raw }: Arrival, receivedAt
  */
 export function ofChannel(item: InboundItem, channel: Pick<ChannelRef, "accountId">): InboundItem {
   if (item.account === null || item.account === channel.accountId) return item;
+  // It says nothing, and only asks to look; some platforms call one address for all accounts of an owner.
+  if (item.event.type === "pull") return { ...item, account: null, event: { ...item.event, account: item.account } };
   return { ...item, thread: null, event: { type: "ignored", reason: "names another account" } };
 }

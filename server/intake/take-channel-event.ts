@@ -63,7 +63,7 @@ export function takeTemplate(fold: Fold, { channelId }: LaneItem, { externalId, 
   fold.events.push({ type: "channel.updated", channelId, data: { changed: ["templates"] } });
 }
 
-/** A callback without content: the poll fetches it, by its job. */
+/** A callback without content: the poll fetches it, by its job; for another account, by that one's channel. */
 export function takePull(fold: Fold, item: LaneItem, event: Of<"pull">): Taken {
-  fold.followUps.push({ kind: "poll-channel", channelId: item.channelId, hint: event.hint ?? null });
+  fold.followUps.push({ kind: "poll-channel", channelId: item.channelId, hint: event.hint ?? null, account: event.account ?? null });
 }

@@ -165,6 +165,10 @@ function request(scope: Scope, followUp: FollowUp): JobRequest {
     case "sync-templates":
       return jobRequest(scope.tenantId, syncTemplatesJob, { channelId: followUp.channelId }, { key: followUp.channelId });
     case "poll-channel":
-      return jobRequest(scope.tenantId, pollChannel, { channelId: followUp.channelId, hint: followUp.hint }, { key: followUp.channelId });
+      return pollRequest(scope, followUp);
   }
+}
+
+function pollRequest(scope: Scope, { channelId, hint, account }: Extract<FollowUp, { kind: "poll-channel" }>) {
+  return jobRequest(scope.tenantId, pollChannel, { channelId, hint, account }, { key: account === null ? channelId : `${channelId} ${account}` });
 }

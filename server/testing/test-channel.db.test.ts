@@ -1,17 +1,19 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { SYSTEM } from "@/server/access/actor";
 import { pollOnce } from "@/server/connections/poll-channel";
+import { pollChannel } from "@/server/connections/poll-channel.job";
 import { holdGateway } from "@/server/connections/run-gateways";
 import { jobsPool } from "@/server/db/client";
 import { newId } from "@/server/db/ids";
 import { inTenant } from "@/server/db/in-tenant";
+import { receiveWebhook } from "@/server/intake/receive-webhook";
 import { drainAll } from "@/server/intake/run-lanes";
 import type { JobContext } from "@/server/jobs/define-job";
 import { deliverDue } from "@/server/messages/deliver-message";
 import { sendReply } from "@/server/messages/send-reply";
 import { makeTenant, type TestTenant } from "./factories";
-import { makeTestChannel } from "./make-test-channel";
-import type { TestEntry } from "./test-channel";
+import { makeTestChannel, toRequest } from "./make-test-channel";
+import { type TestEntry, testRequest } from "./test-channel";
 import { startTestPlatform, type TestPlatform } from "./test-platform";
 
 /* The contract's proof on the real walk: what the first kinds do not have, end to end. One platform, so one test after the other. */
@@ -58,6 +60,31 @@ test("a callback without content asks for a poll, which stores every page once, 
     s.sql.query<{ state: string }>("select state from jobs.list_inbound_events($1, now() + interval '1 minute', 50)", [channel.channelId]),
   );
   expect(events.rows.filter((row) => row.state === "rejected")).toHaveLength(1);
+});
+
+test("a callback about another account of the owner's polls that account's channel, if it is the tenant's own", async () => {
+  const { tenant, channel, context } = await setUp();
+  const sibling = await makeTestChannel(tenant);
+  const stranger = await makeTestChannel(await makeTenant());
+  const called = `http://localhost:3000/api/webhooks/test-channel/${channel.channelId}`;
+  const jobs = [];
+  for (const { credentials } of [sibling, stranger]) {
+    const entries = [{ kind: "notify", id: credentials.accountId, ticket: "t", at: AT }, text("9", "forged")];
+    await receiveWebhook(toRequest(testRequest(channel.credentials, { account: credentials.accountId, entries }, called)));
+    await drainAll(tenant.tenantId);
+    const { rows } = await jobsPool().query<{ payload: { payload: object } }>(
+      "select payload from graphile_worker._private_jobs where payload->'payload'->>'account' = $1",
+      [credentials.accountId],
+    );
+    jobs.push(...rows.map(({ payload }) => payload.payload));
+  }
+  expect(jobs).toMatchObject([{ channelId: channel.channelId, hint: { ticket: "t" } }, { channelId: channel.channelId }]);
+  platform.pages = [[text("1", "one")]];
+  for (const payload of jobs) await pollChannel.run(pollChannel.payload.parse(payload), context);
+  await drainAll(tenant.tenantId);
+  expect(await textsOf(tenant)).toEqual(["one"]);
+  const { rows } = await tenant.door((s) => s.sql.query("select id from channels where poll_cursor is not null"));
+  expect(rows).toEqual([{ id: sibling.channelId }]);
 });
 
 test("a send that was accepted and failed later, by an event, is failed with the platform's words", async () => {
