@@ -60,7 +60,7 @@ function gather(keys: BatchKeys, item: LaneItem): void {
   const person = (given: Party) => {
     const addresses = [given, ...(given.also ?? [])].map(party);
     keys.parties.push(...addresses);
-    if (addresses.length > 1) keys.manyNamed.push(...addresses);
+    if (given.also) keys.manyNamed.push(...addresses);
   };
   const external = (externalId: string) => keys.externals.push({ channelId, thread, externalId: fitKey(externalId) });
   const inThread = (of: Party) => ({ channelId, threadKey: thread ?? fitKey(of.value) });

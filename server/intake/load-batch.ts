@@ -159,9 +159,10 @@ const byId = (ids: string) =>
    union select n.id from conversations c join conversations n on n.tenant_id = $1 and n.channel_id = c.channel_id and n.thread_key = c.thread_key
           where c.tenant_id = $1 and c.id = any(${ids}::uuid[])`;
 
-/** SQL: those that go to any of these addresses. Index conversations_identity. */
+/** SQL: those that go to any address of whom these belong to. Indexes identities (tenant, contact), conversations_identity. */
 const byIdentity = (addresses: string) =>
   `union select c.id from json_to_recordset(${addresses}::json) p("channelId" uuid, scope text, value text)
      join channels ch on ch.tenant_id = $1 and ch.id = p."channelId"
      join identities i on i.tenant_id = $1 and i.kind = ch.kind and i.scope = p.scope and i.value = p.value
-     join conversations c on c.tenant_id = $1 and c.identity_id = i.id and c.channel_id = p."channelId"`;
+     join identities o on o.tenant_id = $1 and o.contact_id = i.contact_id and o.kind = i.kind
+     join conversations c on c.tenant_id = $1 and c.identity_id = o.id and c.channel_id = p."channelId"`;

@@ -54,7 +54,8 @@ export function partyOf(person: PersonIds): Party {
     verified: true,
     ...(person.name ? { name: person.name } : {}),
     ...(person.phone ? { phone: `+${person.phone}` } : {}),
-    ...(others.length > 0 ? { also: others.map((other) => ({ scope: SCOPE, value: other })) } : {}),
+    // Also when there is none to tell: the next event of this person may name another one alone.
+    also: others.map((other) => ({ scope: SCOPE, value: other })),
   };
 }
 
