@@ -5,12 +5,16 @@ import { useTranslations } from "next-intl";
 import { ChannelBadge } from "@/components/channels/channel-badge";
 import type { IdentityView } from "@/lib/schemas/contact";
 
+/** By this WeChat knows one person at all accounts of an owner; nobody can be written to there. */
+const NO_ADDRESS = "union";
+
 /** Where this person is reached: one line an address, with what vouches for it. */
 export function ContactIdentities({ identities }: { identities: IdentityView[] }) {
   const t = useTranslations("contact");
+  const addresses = identities.filter(({ scope }) => scope !== NO_ADDRESS);
   return (
     <ul className="flex flex-col gap-2">
-      {identities.map((identity) => (
+      {addresses.map((identity) => (
         <li key={identity.id} className="flex items-center gap-2 text-ink text-sm">
           <ChannelBadge kind={identity.kind} label={identity.kind} />
           <span className="min-w-0 flex-1 truncate" title={identity.value}>
