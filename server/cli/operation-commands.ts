@@ -37,6 +37,17 @@ export function addOperationCommands(program: Command): void {
       const { replayCommand } = await import("./replay-command");
       answer(await withDatabase(() => replayCommand(slug, options)));
     });
+  program
+    .command("check-channel <channelId>")
+    .description("everything that a channel declares, tried on a tester's conversation")
+    .requiredOption("--to <conversationId>")
+    .option("--wait <seconds>", "for receipts and the tester's answers", "30")
+    .action(async (channelId: string, options) => {
+      const { checkChannelCommand } = await import("./check-channel-command");
+      const checked = await withDatabase(() => checkChannelCommand(channelId, options));
+      answer(checked);
+      if (!checked.ok) process.exitCode = 1;
+    });
   addBackupCommands(program);
 }
 
