@@ -46,17 +46,18 @@ describe("the length of a text", () => {
 describe("a file", () => {
   test.each([
     ["that fits", { type: "image/png", size: 1_000 }, 1, null],
-    ["too large for its kind", { type: "image/png", size: 1_001 }, 1, { kind: "size", max: 1_000 }],
+    ["too large, which can be made smaller", { type: "image/png", size: 1_001 }, 1, { kind: "shrink" }],
+    ["too large for its kind", { type: "image/gif", size: 1_001 }, 1, { kind: "size", max: 1_000 }],
     ["of a kind the channel cannot carry", { type: "application/pdf", size: 10 }, 1, { kind: "kind" }],
     ["without a type is a file", { type: "", size: 10 }, 1, { kind: "kind" }],
     ["one too many", { type: "image/png", size: 10 }, 3, { kind: "count", max: 2 }],
     ["larger than any upload", { type: "image/png", size: 30_000_000 }, 1, { kind: "size", max: 26_214_400 }],
   ])("%s", (_, file, count, expected) => {
-    expect(checkFile(file, capabilities, count)).toEqual(expected);
+    expect(checkFile(file, capabilities, { count })).toEqual(expected);
   });
 
   test("of a note is asked for its size alone", () => {
-    expect(checkFile({ type: "application/zip", size: 10 }, null, 9)).toBeNull();
+    expect(checkFile({ type: "application/zip", size: 10 }, null, { count: 9 })).toBeNull();
   });
 });
 

@@ -1,4 +1,6 @@
+import { planFile } from "@/lib/media/plan-file";
 import { lengthIn } from "@/lib/rich-text/length";
+import type { FileManner } from "./outbox";
 import type { Capabilities } from "./types";
 
 /** The server's own limit: adapters cut a text that one message cannot carry, into at most this many. */
@@ -32,19 +34,36 @@ function partsOrNear({ parts, used, max }: { parts: number; used: number; max: n
   return used > max * NEAR ? { kind: "near", used: Math.min(used, max), max } : { kind: "fine" };
 }
 
-export type FileProblem = { kind: "kind" } | { kind: "size"; max: number } | { kind: "count"; max: number };
+export type FileProblem =
+  | { kind: "kind" }
+  | { kind: "type" }
+  | { kind: "size"; max: number }
+  | { kind: "count"; max: number }
+  | { kind: "duration"; max: number }
+  /** A picture that can go out smaller, if its sender agrees. */
+  | { kind: "shrink" };
 
-/** Why a file cannot go with this message; null when it can. The server asks the same table again. */
-export function checkFile(file: { type: string; size: number }, capabilities: Capabilities | null, count: number): FileProblem | null {
+interface Taking extends FileManner {
+  /** Which one of the message's files it is. */
+  count: number;
+}
+
+/** Why a file cannot go with this message as it is; null when it can. The server asks the same rule again. */
+export function checkFile(file: { type: string; size: number }, capabilities: Capabilities | null, { count, isVoice, shrink }: Taking): FileProblem | null {
   if (file.size > MAX_UPLOAD_BYTES) return { kind: "size", max: MAX_UPLOAD_BYTES };
   if (!capabilities) return null;
   if (count > capabilities.maxAttachments) return { kind: "count", max: capabilities.maxAttachments };
-  const limit = capabilities.attachments[attachmentKind(file.type)];
-  if (!limit) return { kind: "kind" };
-  return file.size > limit.maxBytes ? { kind: "size", max: limit.maxBytes } : null;
+  const mimeType = file.type.split(";")[0] || "application/octet-stream";
+  const plan = planFile({ kind: isVoice ? "voice" : attachmentKind(mimeType), mimeType, sizeBytes: file.size }, capabilities.attachments);
+  if (plan.kind === "shrink") return shrink ? null : { kind: "shrink" };
+  if (plan.kind !== "refused") return null;
+  const { why, max } = plan;
+  return why === "kind" || why === "type" ? { kind: why } : { kind: why, max };
 }
 
 function attachmentKind(type: string): "image" | "audio" | "video" | "file" {
   const family = type.split("/")[0];
+  // A drawing can hold scripts: it goes as a file, as on the server.
+  if (type === "image/svg+xml") return "file";
   return family === "image" || family === "audio" || family === "video" ? family : "file";
 }

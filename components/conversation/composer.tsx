@@ -2,7 +2,7 @@
 
 import { LayoutTemplate, Paperclip } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type DragEvent, useRef, useState } from "react";
+import { useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import { addressLabel } from "@/components/mail/recipients-summary";
 import { ReplyRecipients } from "@/components/mail/reply-recipients";
@@ -12,7 +12,6 @@ import { useIsMac } from "@/components/shell/use-is-mac";
 import { TemplateAnswer } from "@/components/templates/template-answer";
 import { IconButton } from "@/components/ui/icon-button";
 import { Kbd } from "@/components/ui/kbd";
-import { notifyError } from "@/components/ui/toast";
 import { cn } from "@/lib/cn";
 import { drawKey } from "@/lib/keys";
 import { ButtonsEditor } from "./buttons-editor";
@@ -26,10 +25,12 @@ import { LengthCounter } from "./length-counter";
 import { MessagePreview } from "./message-preview";
 import { SegmentCounter } from "./segment-counter";
 import { SendButton } from "./send-button";
+import { ShrinkQuestion } from "./shrink-question";
 import { SplitQuestion } from "./split-question";
 import type { Conversation } from "./types";
 import { useComposer } from "./use-composer";
-import { useFileProblem } from "./use-file-problem";
+import { useFiles } from "./use-files";
+import { VoiceRecorder } from "./voice-recorder";
 import { SendsNotice, WindowNotice } from "./window-notice";
 
 interface ComposerProps {
@@ -57,13 +58,15 @@ function OpenComposer({ conversation, contactName, lastSeq, announceTyping, onSe
   const picker = useRef<HTMLInputElement>(null);
   const composer = useComposer(conversation, lastSeq);
   const { draft, isNote, uploads, state } = composer;
-  const { addFiles, isDropping, bindDrop } = useFiles(composer, conversation);
+  const { addFiles, isDropping, bindDrop, tooLarge, settle } = useFiles(composer, conversation);
   const setMode = (mode: "reply" | "note") => {
     // At once: what is typed after the key must already find the field.
     flushSync(() => composer.change({ mode }));
     input.current?.focus();
   };
   useKeyHandlers({ reply: () => setMode("reply"), note: () => setMode("note") });
+  const { voice, audio } = conversation.replyChannel.capabilities?.attachments ?? {};
+  const canSpeak = !isNote && Boolean(voice ?? audio);
   const isMail = conversation.replyChannel.capabilities?.mail === true;
   const [firstTo] = composer.reply?.mail?.to ?? [];
   const addressee = firstTo ? addressLabel(firstTo) : contactName;
@@ -117,6 +120,14 @@ function OpenComposer({ conversation, contactName, lastSeq, announceTyping, onSe
               onRemoveUpload={uploads.remove}
               onRetry={uploads.retry}
             />
+            {tooLarge.map((file) => (
+              <ShrinkQuestion
+                key={file.name + file.lastModified}
+                file={file}
+                channel={conversation.channel.name}
+                onSettle={(isAgreed) => settle(file, isAgreed)}
+              />
+            ))}
             <Shown composer={composer} conversation={conversation} />
             {isNote ? null : <SendsNotice state={state} needed={composer.needed} channel={conversation.channel.name} />}
             <div className="flex h-11 items-center gap-1 pr-1.5 pl-2 max-md:h-13">
@@ -133,6 +144,7 @@ function OpenComposer({ conversation, contactName, lastSeq, announceTyping, onSe
               <IconButton label={t("attach")} onClick={() => picker.current?.click()}>
                 <Paperclip aria-hidden />
               </IconButton>
+              {canSpeak ? <VoiceRecorder onRecorded={(file) => addFiles([file], { isVoice: true })} /> : null}
               <FormattingBar onFormat={(formatting) => input.current && formatField(input.current, formatting)} />
               {hasTemplates ? (
                 <IconButton label={templates("open")} onClick={() => setIsChoosing(true)}>
@@ -196,37 +208,4 @@ const LONGEST_NAME = 40;
 function shortName(name: string): string {
   const characters = [...name];
   return characters.length > LONGEST_NAME ? `${characters.slice(0, LONGEST_NAME).join("")}…` : name;
-}
-
-/** Files by picker, drop and paste, checked against the channel before they travel. */
-function useFiles(composer: ReturnType<typeof useComposer>, conversation: Conversation) {
-  const [isDropping, setIsDropping] = useState(false);
-  const problemOf = useFileProblem(conversation);
-  const addFiles = (files: File[]) => {
-    const taken = composer.draft.files.length + composer.uploads.uploads.length;
-    const good = files.filter((file, i) => {
-      const problem = problemOf(file, { isNote: composer.isNote, count: taken + i + 1 });
-      if (problem) notifyError(problem);
-      return !problem;
-    });
-    composer.uploads.start(good);
-  };
-  const hasFiles = (event: DragEvent) => event.dataTransfer.types.includes("Files");
-  const bindDrop = {
-    onDragOver(event: DragEvent) {
-      if (!hasFiles(event)) return;
-      event.preventDefault();
-      setIsDropping(true);
-    },
-    onDragLeave(event: DragEvent) {
-      if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setIsDropping(false);
-    },
-    onDrop(event: DragEvent) {
-      if (!hasFiles(event)) return;
-      event.preventDefault();
-      setIsDropping(false);
-      addFiles([...event.dataTransfer.files]);
-    },
-  };
-  return { addFiles, isDropping, bindDrop };
 }

@@ -6,6 +6,8 @@ import { cn } from "@/lib/cn";
 import { fileSize } from "@/lib/file-size";
 import { webAddress } from "@/lib/linkify";
 import type { AttachmentView, MessageView } from "@/lib/schemas/message";
+import { ContactCard, PlaceCard } from "./attachment-cards";
+import { factOf as textOf } from "./attachment-facts";
 import { useRenewedLinks } from "./use-renewed-links";
 
 const ICONS: Record<AttachmentView["kind"], typeof FileText> = {
@@ -45,6 +47,8 @@ export function MessageAttachments({ message, attachments = message.attachments 
 /** Shown as what it is where there are bytes; else as a chip that says what it is and why it is not here. */
 function Attachment({ attachment, onBroken }: Omit<Shown, "url">) {
   const { kind, url, mimeType } = attachment;
+  if (kind === "location") return <PlaceCard attachment={attachment} />;
+  if (kind === "contact") return <ContactCard attachment={attachment} />;
   if (url && (kind === "image" || kind === "sticker" || (kind === "story" && mimeType?.startsWith("image/"))))
     return <Picture attachment={attachment} url={url} onBroken={onBroken} />;
   if (url && (kind === "audio" || kind === "voice")) return <Sound attachment={attachment} url={url} onBroken={onBroken} />;
@@ -77,7 +81,8 @@ function Picture({ attachment, url, onBroken }: Shown) {
     >
       {/* biome-ignore lint/performance/noImgElement: an expiring link; the optimiser would cache it past its end */}
       <img
-        src={url}
+        // The small one, where there is one; the link leads to the whole.
+        src={attachment.previewUrl ?? url}
         alt={name}
         width={width}
         height={height}
@@ -90,21 +95,41 @@ function Picture({ attachment, url, onBroken }: Shown) {
   );
 }
 
+/** Which types every browser plays; of the rest it is asked. */
+const PLAYED = /^audio\/(mpeg|mp4|x-m4a|aac|wav|x-wav)$/;
+
 function Sound({ attachment, url, onBroken }: Shown) {
   const t = useTranslations("conversation");
+  const writing = useTranslations("writing");
+  const { playableUrl, mimeType, formsState, name } = attachment;
+  const isPlayable = playableUrl !== null || PLAYED.test(mimeType ?? "") || canPlay(mimeType);
+  if (!isPlayable)
+    return (
+      <p className="flex flex-col items-start gap-0.5 text-ink-2 text-xs">
+        {formsState === "waiting" ? writing("preparing") : formsState === "failed" ? writing("prepareFailed") : writing("playUnsupported")}
+        <a href={url} download={name ?? true} className="text-accent-ink underline underline-offset-2">
+          {writing("downloadOriginal")}
+        </a>
+      </p>
+    );
   return (
     <figure className="flex flex-col gap-1">
       {/* biome-ignore lint/a11y/useMediaCaption: a customer's recording has no captions */}
       <audio
         controls
         preload="none"
-        src={url}
+        src={playableUrl ?? url}
         onError={onBroken}
         className="h-9 w-64 max-w-full"
         aria-label={attachment.name ?? t(`attachment.${attachment.kind}`)}
       />
     </figure>
   );
+}
+
+/** Chrome and Firefox play Ogg and WebM while the form for everybody is being made. */
+function canPlay(mimeType: string | null): boolean {
+  return typeof document !== "undefined" && mimeType !== null && document.createElement("audio").canPlayType(mimeType) !== "";
 }
 
 function Film({ attachment, url, onBroken }: Shown) {
@@ -114,7 +139,8 @@ function Film({ attachment, url, onBroken }: Shown) {
     // biome-ignore lint/a11y/useMediaCaption: a customer's recording has no captions
     <video
       controls
-      preload="metadata"
+      preload={attachment.previewUrl ? "none" : "metadata"}
+      poster={attachment.previewUrl ?? undefined}
       src={url}
       onError={onBroken}
       width={width}
@@ -134,7 +160,7 @@ function Chip({ attachment }: { attachment: AttachmentView }) {
   const title = attachment.name ?? textOf(attachment.data, "title") ?? textOf(attachment.data, "name") ?? t(`attachment.${kind}`);
   const trouble = state === "failed" ? (attachment.failureReason ?? t("attachment.failed")) : state === "pending" ? t("attachment.pending") : null;
   const detail = trouble ?? detailOf(attachment, locale);
-  const href = attachment.url ?? placeOf(attachment);
+  const href = attachment.url ?? pageOf(attachment);
   const body = (
     <>
       <Icon className="size-4 shrink-0 text-ink-3" aria-hidden />
@@ -155,23 +181,12 @@ function Chip({ attachment }: { attachment: AttachmentView }) {
   );
 }
 
-function textOf(data: AttachmentView["data"], key: string): string | null {
-  const value = data?.[key];
-  return typeof value === "string" && value.trim() !== "" ? value : typeof value === "number" ? String(value) : null;
-}
-
 function detailOf({ kind, sizeBytes, data }: AttachmentView, locale: string): string | null {
-  if (kind === "location") return [textOf(data, "latitude"), textOf(data, "longitude")].filter(Boolean).join(", ") || null;
-  if (kind === "contact") return textOf(data, "phone") ?? textOf(data, "email");
   if (kind === "link" || kind === "share") return textOf(data, "url");
   return sizeBytes === null ? null : fileSize(sizeBytes, locale);
 }
 
-/** Where a place or a shared page can be looked at; only web addresses. */
-function placeOf({ kind, data }: AttachmentView): string | null {
-  const latitude = Number(textOf(data, "latitude") ?? Number.NaN);
-  const longitude = Number(textOf(data, "longitude") ?? Number.NaN);
-  if (kind === "location" && Number.isFinite(latitude) && Number.isFinite(longitude))
-    return `https://www.openstreetmap.org/?mlat=${latitude}&mlon=${longitude}#map=16/${latitude}/${longitude}`;
+/** Where a shared page can be looked at; only web addresses. */
+function pageOf({ data }: AttachmentView): string | null {
   return webAddress(textOf(data, "url") ?? "");
 }

@@ -1,8 +1,16 @@
 import type { MailDraft } from "@/components/mail/mail-draft";
 import type { MessageContent } from "@/lib/schemas/content";
 
+/** How a file goes. */
+export interface FileManner {
+  /** A recording of one's own voice. */
+  isVoice?: boolean;
+  /** A picture that may get smaller on the way. */
+  shrink?: boolean;
+}
+
 /** A file that waits to be sent with its message. */
-export interface OutboxFile {
+export interface OutboxFile extends FileManner {
   uploadId: string;
   name: string;
   mimeType: string;

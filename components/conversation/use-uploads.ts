@@ -2,9 +2,9 @@
 
 import { useCallback, useState } from "react";
 import { useDesk } from "@/components/shell/desk-context";
-import type { OutboxFile } from "./outbox";
+import type { FileManner, OutboxFile } from "./outbox";
 
-export interface Upload {
+export interface Upload extends FileManner {
   id: string;
   file: File;
   /** 0 to 100. */
@@ -14,7 +14,7 @@ export interface Upload {
 
 interface Uploads {
   uploads: Upload[];
-  start(files: File[]): void;
+  start(files: File[], manner?: FileManner): void;
   retry(id: string): void;
   remove(id: string): void;
 }
@@ -27,10 +27,11 @@ export function useUploads(onDone: (file: OutboxFile) => void, networkProblem: s
   const remove = useCallback((id: string) => setUploads((all) => all.filter((one) => one.id !== id)), []);
 
   const send = useCallback(
-    async ({ id, file }: Pick<Upload, "id" | "file">) => {
+    async ({ id, file, isVoice, shrink }: Pick<Upload, "id" | "file" | "isVoice" | "shrink">) => {
       change(id, { problem: null, percent: 0 });
       try {
-        onDone(await upload(file, { slug: seat.slug, onProgress: (percent) => change(id, { percent }) }));
+        const done = await upload(file, { slug: seat.slug, onProgress: (percent) => change(id, { percent }) });
+        onDone({ ...done, isVoice, shrink });
         remove(id);
       } catch (error) {
         change(id, { problem: error instanceof UploadRefused ? error.message : networkProblem });
@@ -41,8 +42,8 @@ export function useUploads(onDone: (file: OutboxFile) => void, networkProblem: s
 
   return {
     uploads,
-    start(files) {
-      const fresh = files.map((file) => ({ id: crypto.randomUUID(), file, percent: 0, problem: null }));
+    start(files, manner = {}) {
+      const fresh = files.map((file) => ({ ...manner, id: crypto.randomUUID(), file, percent: 0, problem: null }));
       setUploads((all) => [...all, ...fresh]);
       for (const one of fresh) send(one);
     },

@@ -76,7 +76,7 @@ function useHandlers(): { current: Handlers } {
     async send(entry) {
       const { attachments, mail, thenStatus, at: _at, state: _state, problem: _problem, ...given } = entry;
       const { conversationId } = given;
-      const uploads = attachments.map(({ uploadId }) => ({ uploadId }));
+      const uploads = attachments.map(({ uploadId, isVoice, shrink }) => ({ uploadId, isVoice, shrink }));
       const recipients = mail && mailInput(mail);
       try {
         const message = await client.messages.send.mutate({ ...given, attachments: uploads, mail: recipients });

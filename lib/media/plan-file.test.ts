@@ -13,7 +13,7 @@ const file = (kind: string, mimeType: string, more: Partial<FileFacts> = {}): Fi
 test.each<[string, FileFacts, FilePlan]>([
   ["a picture that fits", file("image", "image/png"), { kind: "as-is" }],
   ["a picture of another type", file("image", "image/webp"), { kind: "convert", to: "image/jpeg" }],
-  ["a picture from a phone", file("image", "image/heic"), { kind: "convert", to: "image/jpeg" }],
+  ["a picture that nothing here reads", file("image", "image/heic"), { kind: "refused", why: "type", max: 0 }],
   ["a moving picture, which would stand still", file("image", "image/gif"), { kind: "refused", why: "type", max: 0 }],
   ["a large picture", file("image", "image/png", { sizeBytes: 1_001 }), { kind: "shrink", to: "image/jpeg" }],
   ["a browser's recording", file("voice", "audio/webm"), { kind: "convert", to: "audio/ogg" }],

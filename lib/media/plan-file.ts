@@ -24,8 +24,8 @@ export type FilePlan =
 
 /** What a voice note may be made into, best first: what phones show as one comes before what they show as a song. */
 const SOUNDS = ["audio/ogg", "audio/mp4", "audio/x-m4a", "audio/aac", "audio/mpeg"];
-/** What every phone shows; a moving picture would stand still. */
-const STILL = /^image\/(jpeg|png|webp|avif|tiff|bmp|heic|heif)$/;
+/** Pictures that we can read. A moving one would stand still; of HEIC no free reader comes with the library. */
+const STILL = /^image\/(jpeg|png|webp|avif|tiff)$/;
 /** The browser's own recording format, which hardly any platform plays. */
 const RECORDED = /^(audio|video)\/webm$/;
 

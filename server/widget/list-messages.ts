@@ -115,13 +115,13 @@ function visitorMessage(view: MessageView, seenSeq: number): VisitorMessage {
     text: view.text,
     isMarkdown: content?.format === "markdown",
     buttons: content?.buttons ?? [],
-    attachments: view.attachments.map(({ id, kind, name, mimeType, sizeBytes, url, width, height }) => ({
+    attachments: view.attachments.map(({ id, kind, name, mimeType, sizeBytes, url, playableUrl, width, height }) => ({
       id,
       kind,
       name,
       mimeType,
       sizeBytes,
-      url,
+      url: playableUrl ?? url,
       width,
       height,
     })),
