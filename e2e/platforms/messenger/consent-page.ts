@@ -6,7 +6,7 @@ import { type Platform, USER } from "./platform";
 /** GET /vXX/dialog/oauth: asks the person which Pages the app may have. */
 export function consentPage(platform: Platform, { query, url }: Call): Answer {
   const { instagramUrl } = platform.options;
-  if (instagramUrl && query.get("scope")?.includes("instagram_")) return redirect(`${instagramUrl}${url.pathname}${url.search}`);
+  if (instagramUrl && isForInstagram(query)) return redirect(`${instagramUrl}${url.pathname}${url.search}`);
   const redirectUri = query.get("redirect_uri") ?? "";
   if (query.get("client_id") !== platform.options.appId) return badRequest("Invalid app ID: client_id is not that of an app here.");
   if (!isWebAddress(redirectUri)) return badRequest("redirect_uri is not an absolute address.");
@@ -26,6 +26,11 @@ label{display:flex;gap:10px;align-items:center;padding:10px;border:1px solid #dd
 .allow{background:#0866ff;color:#fff}.deny{background:#e4e6eb;color:#1c1e21}em{font-style:normal;background:#fff3cd;border-radius:6px;padding:2px 8px;font-size:12px}</style>
 <form method="post" action="/__consent"><em>Simulator</em><h1>Continue as ${escapeHtml(USER.name)}?</h1><p>Choose the Pages that this app may use.</p>${pages}${hidden}
 <p class="scopes">${scopes}</p><button class="allow" name="decision" value="allow">Allow</button><button class="deny" name="decision" value="deny">Deny</button></form></html>`);
+}
+
+/** By the permissions asked for. A login configuration does not name them here: then by where the person is to go back to. */
+function isForInstagram(query: URLSearchParams): boolean {
+  return query.get("scope")?.includes("instagram_") ?? query.get("redirect_uri")?.includes("/instagram/") ?? false;
 }
 
 /** POST /__consent: back to the app, with a code that works once, or with the refusal. */
