@@ -1,6 +1,6 @@
 "use client";
 
-import { ArrowRightLeft, Bell, CircleCheck, CircleDot, Clock, Flag, Link2, Pause, Tag, UserRound } from "lucide-react";
+import { ArrowRightLeft, Bell, BellOff, CircleCheck, CircleDot, Clock, Flag, Link2, Pause, Tag, UserRound } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import { useDesk } from "@/components/shell/desk-context";
 import { Time } from "@/components/ui/time";
@@ -23,11 +23,13 @@ export function ActivityLine({ message }: { message: MessageView }) {
   );
 }
 
+const NOTICES: Partial<Record<string, typeof Tag>> = { referral: Link2, "opt-in": Bell, "marketing-off": BellOff, "marketing-on": Bell };
+
 function iconOf(activity: Activity | null): typeof Tag {
   if (activity?.type === "assigned" || activity?.type === "team-changed") return UserRound;
   if (activity?.type === "tags-changed") return Tag;
   if (activity?.type === "priority-changed") return Flag;
-  if (activity?.type === "notice") return activity.notice === "referral" ? Link2 : activity.notice === "opt-in" ? Bell : ArrowRightLeft;
+  if (activity?.type === "notice") return NOTICES[activity.notice] ?? ArrowRightLeft;
   if (activity?.type !== "status-changed") return CircleDot;
   return { resolved: CircleCheck, snoozed: Clock, pending: Pause }[activity.status] ?? CircleDot;
 }

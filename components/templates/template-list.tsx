@@ -84,7 +84,7 @@ export function TemplateList({ source, hasFocus, onChoose }: TemplateListProps) 
           {t("failed", { reason: source.failure })}
         </p>
       ) : null}
-      <div id={listId} role="listbox" aria-label={t("title")} className="-mx-1 flex max-h-64 flex-col gap-0.5 overflow-y-auto px-1">
+      <div id={listId} role="listbox" aria-label={t("title")} className="-mx-1 flex max-h-[min(16rem,28dvh)] flex-col gap-0.5 overflow-y-auto px-1">
         {found.map((template, index) => (
           <Row key={template.id} id={`${listId}-${template.id}`} template={template} isActive={index === at} onChoose={() => onChoose(template)} />
         ))}

@@ -11,4 +11,4 @@ export type Activity =
   | { type: "priority-changed"; priority: string; previous: string }
   | { type: "tags-changed"; added: string[]; removed: string[] }
   /** What the platform told of the thread; the kinds are the channel contract's. */
-  | { type: "notice"; notice: "referral" | "opt-in" | "handed-over" | "handed-back"; detail: string | null };
+  | { type: "notice"; notice: "referral" | "opt-in" | "marketing-off" | "marketing-on" | "handed-over" | "handed-back"; detail: string | null };

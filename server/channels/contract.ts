@@ -225,8 +225,8 @@ export type InboundEvent =
   /** Read and of no consequence, or nothing to show: settled with the reason, still replayable. */
   | { type: "ignored"; reason: string };
 
-/** Came back through a link or an advertisement; agreed to be written to; another app answers from now on; we do again. */
-export const NOTICES = ["referral", "opt-in", "handed-over", "handed-back"] as const;
+/** Came back through a link or an advertisement; agreed to be written to; wants no marketing, or again; another app answers from now on; we do again. */
+export const NOTICES = ["referral", "opt-in", "marketing-off", "marketing-on", "handed-over", "handed-back"] as const;
 export type NoticeKind = (typeof NOTICES)[number];
 
 /**

@@ -3,6 +3,7 @@ import type { TemplateStatus } from "@/lib/schemas/template";
 import type { InboundEvent, InboundItem } from "@/server/channels/contract";
 import { contentKey } from "@/server/channels/shared/content-key";
 import { toInstant } from "@/server/channels/shared/to-instant";
+import { partyOf, personOf, threadOf } from "./parties";
 import { accountUpdateSchema, errorSchema, preferenceSchema, templateUpdateSchema } from "./payload";
 import { ignored, item, type Place } from "./read-message";
 import { meaningOf } from "./send-errors";
@@ -90,9 +91,12 @@ export function readAccountError(value: unknown, place: Place): InboundItem {
 /** Somebody wants no marketing messages any more, or wants them again. WhatsApp itself holds them back from then on. */
 export function readPreference(value: unknown, place: Place): InboundItem {
   const preference = preferenceSchema.safeParse(value).data;
-  const who = preference?.user_id ?? preference?.wa_id;
-  if (!preference || who === undefined) return item(place, { dedupKey: place.fallbackKey, event: ignored("a preference of nobody") });
+  const person = preference && personOf([preference.user_id, preference.wa_id], place.contacts);
+  if (!person) return item(place, { dedupKey: place.fallbackKey, event: ignored("a preference of nobody") });
   const at = toInstant(preference.timestamp);
-  const wish = preference.value === "resume" ? "wants marketing messages again" : "wants no marketing messages";
-  return item(place, { dedupKey: `preference:${who}:${preference.value}:${at}`, providerAt: at, event: ignored(`${who} ${wish}`) });
+  const thread = threadOf(person);
+  const about = { thread, dedupKey: `preference:${thread}:${preference.value}:${at}`, providerAt: at };
+  if (preference.category !== "marketing_messages") return item(place, { ...about, event: ignored("a preference that is not about marketing") });
+  const notice = preference.value === "resume" ? "marketing-on" : "marketing-off";
+  return item(place, { ...about, event: { type: "notice", notice, from: partyOf(person), detail: null } });
 }

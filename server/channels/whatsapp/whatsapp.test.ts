@@ -121,6 +121,7 @@ describe("normalise: every event of the catalogue", () => {
     ["field-account-update-disabled", { type: "account", status: "action-needed" }],
     ["field-account-update-partner-removed", { type: "account", status: "disconnected" }],
     ["field-phone-quality", { type: "ignored" }],
+    ["field-user-preferences-stop", { type: "notice", notice: "marketing-off", from: { value: PHONE } }],
   ])("reads %s", (name, expected) => {
     expect(readFixture(name).event).toMatchObject(expected);
   });

@@ -491,7 +491,7 @@ describe("templates", () => {
     const offer = { text: null, payload, attachments: [file("image", "image/png")] };
     await phone("marketing", { isWanted: false });
     expect(await failure(send(offer))).toMatchObject({ kind: "blocked", code: "131050" });
-    expect((await desk.wait("ignored"))[0]?.event).toMatchObject({ reason: expect.stringContaining("no marketing") });
+    expect((await desk.wait("notice"))[0]?.event).toMatchObject({ notice: "marketing-off", from: { name: "Ines Vogel" } });
     await phone("marketing", { isWanted: true });
     await send(offer);
     await send(offer, phoneOf[SHEENA as string]);
