@@ -15,6 +15,7 @@ import { Dialog, DialogClose, DialogContent, DialogTrigger } from "@/components/
 import { notifyError } from "@/components/ui/toast";
 import { ChannelSettings } from "./channel-settings";
 import { ChannelStatus, useStatusReason } from "./channel-status";
+import { CheckCard } from "./check-card";
 import { PilotCard } from "./pilot-card";
 import { SetupCard } from "./setup-card";
 import type { ChannelView } from "./types";
@@ -51,6 +52,7 @@ export function ChannelPage({ channelId }: { channelId: string }) {
         <>
           {channel.capabilities?.templates ? <TemplatesCard channelId={channel.id} /> : null}
           <PilotCard channel={channel} />
+          <CheckCard channelId={channel.id} />
           <Disconnect channel={channel} />
         </>
       ) : null}

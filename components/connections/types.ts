@@ -8,4 +8,5 @@ export type ChannelKind = Outputs["kinds"][number];
 export type Way = ChannelKind["ways"][number];
 export type Words = ChannelKind["about"];
 export type Setup = Outputs["setup"];
+export type CheckRow = Outputs["viewCheck"][number];
 export type Account = Outputs["attempt"]["accounts"][number];

@@ -29,27 +29,42 @@ export interface CheckDoor {
   inTenant<T>(fn: (scope: Scope) => Promise<T>): Promise<T>;
 }
 
-interface CheckInput {
+interface Where {
   channelId: string;
   conversationId: string;
-  /** How long the tester may answer, after everything was sent. */
-  waitMs: number;
+}
+
+/** A check under way: what was tried, and since when the tester is watched. Plain data, so that a screen can hold it between two questions. */
+export interface CheckUnderWay {
+  since: Date;
+  attempts: Attempt[];
 }
 
 /**
  * Sends everything that a channel declares to a tester's conversation, by the walk that every reply takes, and watches what becomes of
- * it and what the tester does. Gives the table. Throws not-found, and invalid for a conversation of another channel.
+ * it and what the tester does, until all is there or the time is over. Gives the table. Throws what `tryAll` throws.
  */
-export async function checkChannel(door: CheckDoor, { channelId, conversationId, waitMs }: CheckInput): Promise<CheckRow[]> {
+export async function checkChannel(door: CheckDoor, { waitMs, ...where }: Where & { waitMs: number }): Promise<CheckRow[]> {
+  const check = await tryAll(door, where);
+  for (const until = Date.now() + waitMs; ; await sleep(LOOK_MS)) {
+    const rows = await door.inTenant((scope) => lookAt(scope, where, check));
+    if (isComplete(rows) || Date.now() >= until) return rows;
+  }
+}
+
+/** Tries every step, one after the other. Throws not-found, forbidden, and invalid for a conversation of another channel. */
+export async function tryAll(door: CheckDoor, { channelId, conversationId }: Where): Promise<CheckUnderWay> {
   assertMay(door.actor, "channels.manage");
   const { plan, since, answeredId } = await door.inTenant((scope) => begin(scope, channelId, conversationId));
   const attempts: Attempt[] = [];
   for (const step of plan) attempts.push(await tryStep(door, { step, conversationId, answeredId, attempts }));
+  return { since, attempts };
+}
+
+/** The table as it stands now. */
+export async function lookAt(scope: Scope, { conversationId }: Where, { attempts, since }: CheckUnderWay): Promise<CheckRow[]> {
   const messageIds = attempts.flatMap(({ messageId }) => messageId ?? []);
-  for (const until = Date.now() + waitMs; ; await sleep(LOOK_MS)) {
-    const rows = checkRows(attempts, await door.inTenant((scope) => watchCheck(scope, { conversationId, messageIds, since })));
-    if (isComplete(rows) || Date.now() >= until) return rows;
-  }
+  return checkRows(attempts, await watchCheck(scope, { conversationId, messageIds, since }));
 }
 
 async function begin(scope: Scope, channelId: string, conversationId: string): Promise<{ plan: PlannedStep[]; since: Date; answeredId: string | null }> {

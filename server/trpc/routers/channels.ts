@@ -3,6 +3,7 @@ import { viewAttempt } from "@/server/connections/access-attempt";
 import { accessChannel } from "@/server/connections/access-channel";
 import { channelSetup } from "@/server/connections/channel-setup";
 import { chooseAccount } from "@/server/connections/choose-account";
+import { beginCheck, checkOnScreen, listTesters, viewCheck } from "@/server/connections/compatibility/check-on-screen";
 import { connectWithToken } from "@/server/connections/connect-with-token";
 import { countOutsidePilot } from "@/server/connections/count-outside-pilot";
 import { disconnectChannel } from "@/server/connections/disconnect-channel";
@@ -24,6 +25,9 @@ export const channelsRouter = router({
   get: read.input(byId).query(({ ctx, input }) => ctx.inTenant(async (scope) => channelView(await accessChannel(scope, input.id)))),
   kinds: read.query(() => listKinds()),
   looks: read.query(() => listLooks()),
+  testers: manage.input(byId).query(({ ctx, input }) => ctx.inTenant((scope) => listTesters(scope, input.id))),
+  beginCheck: manage.input(checkOnScreen.pick({ channelId: true, conversationId: true })).mutation(({ ctx, input }) => beginCheck(ctx, input)),
+  viewCheck: manage.input(checkOnScreen).query(({ ctx, input }) => ctx.inTenant((scope) => viewCheck(scope, input))),
   outsidePilot: manage.input(byId).query(({ ctx, input }) => ctx.inTenant((scope) => countOutsidePilot(scope, input.id))),
   setup: manage.input(byId).query(({ ctx, input }) => ctx.inTenant((scope) => channelSetup(scope, input.id))),
   startOAuth: manage.input(z.object({ kind: word, method: word.optional() })).mutation(({ ctx, input }) => startOAuth(ctx, input)),
