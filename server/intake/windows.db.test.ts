@@ -7,6 +7,7 @@ import { purgeWindows } from "@/server/messages/purge-windows";
 import { sendReply } from "@/server/messages/send-reply";
 import { makeTenant, type TestTenant } from "@/server/testing/factories";
 import { type LocalPlatform, startLocalPlatform } from "@/server/testing/local-platform";
+import { restOf } from "@/server/testing/rest-client";
 import { acceptWebhook } from "./receive-webhook";
 import { drainAll } from "./run-lanes";
 
@@ -65,6 +66,16 @@ test("an act opens a window that the composer is told of; the same again does no
   expect((await detail()).windows).toMatchObject([{ sendsLeft: 2 }]);
   await expect(reply(id, "a".repeat(250))).rejects.toMatchObject({ reason: "no-sends-left", data: { left: 2, calls: 3 } });
   await expect(reply(id)).resolves.toMatchObject({ kind: "outbound" });
+});
+
+test("a program sees the same, and is refused for the same", async () => {
+  await take(says({ window: MESSAGE }));
+  const { id, windowClosesAt } = await detail();
+  const call = await restOf(tenant);
+  expect((await call(`GET /conversations/${id}`)).body).toMatchObject({ windowClosesAt, windows: [{ scene: "message", sendsLeft: 2 }], refusal: null });
+  await tenant.door((s) => s.sql.query("update reply_windows set sends_left = 0"));
+  const refused = await call(`POST /conversations/${id}/messages`, { text: "Hello" });
+  expect([refused.status, JSON.stringify(refused.body)]).toEqual([409, expect.stringContaining("no-sends-left")]);
 });
 
 test("a window that is over, or closed by the platform, says when", async () => {

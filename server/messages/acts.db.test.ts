@@ -7,6 +7,7 @@ import { inTenant } from "@/server/db/in-tenant";
 import { makeTenant, type TestTenant } from "@/server/testing/factories";
 import { addInbound, makeAgent, makeConversation, type TestConversation } from "@/server/testing/inbox-factory";
 import { type LocalPlatform, startLocalPlatform } from "@/server/testing/local-platform";
+import { restOf } from "@/server/testing/rest-client";
 import { type ActRequest, actRequest } from "./act-request";
 import { deliverDue } from "./deliver-message";
 import { editMessage } from "./edit-message";
@@ -190,6 +191,20 @@ describe("a reaction", () => {
     const { id } = await received();
     const stranger = await makeAgent(tenant, { visibility: "mine" });
     await expect(stranger.door((s) => react(s, { messageId: id, emoji: "👍", action: "add" }))).rejects.toMatchObject({ code: "not-found" });
+  });
+});
+
+test("a program changes and takes back what it has sent itself, and nobody else's words", async () => {
+  const call = await restOf(tenant);
+  const { body } = await call(`POST /conversations/${conversation.id}/messages`, { text: "Helo" });
+  await deliverDue(system(), conversation.id);
+  expect(await call(`PATCH /messages/${body.id}`, { text: "Hello" })).toMatchObject({ status: 200, body: { text: "Hello" } });
+  expect(await call(`PATCH /messages/${await sent()}`, { text: "Hello" })).toMatchObject({ status: 403 });
+  expect(await call(`DELETE /messages/${body.id}`)).toMatchObject({ status: 200, body: { text: null } });
+  const { id } = await received();
+  expect(await call(`POST /messages/${id}/reactions`, { emoji: "👍" })).toMatchObject({
+    status: 200,
+    body: { reactions: [{ emoji: "👍", authorType: "agent" }] },
   });
 });
 
