@@ -1,7 +1,9 @@
 import { type Answer, type Call, text } from "../shared/http";
+import { sendMediaGroup } from "./albums";
 import { badRequest, forbidden, ok, refused } from "./answers";
 import { deleteMessage, editMessageText, sendFile, sendText, setReaction } from "./messages";
 import type { Method, Platform } from "./platform";
+import { answerPress } from "./presses";
 import { deleteWebhook, getWebhookInfo, setWebhook } from "./webhook-methods";
 import { type Bot, chatOf, wireBot, wireChat } from "./world";
 
@@ -23,10 +25,11 @@ const METHODS: Record<string, (method: Method) => Answer | Promise<Answer>> = {
   sendvideo: (method) => sendFile(method, "video"),
   sendaudio: (method) => sendFile(method, "audio"),
   sendvoice: (method) => sendFile(method, "voice"),
+  sendmediagroup: sendMediaGroup,
   editmessagetext: editMessageText,
   deletemessage: deleteMessage,
   setmessagereaction: setReaction,
-  answercallbackquery: () => ok(true),
+  answercallbackquery: ({ platform, params }) => answerPress(platform, text(params.callback_query_id)),
   sendchataction: sendChatAction,
   getfile: getFile,
   getchat: getChat,

@@ -2,6 +2,7 @@ import { type Answer, text } from "../shared/http";
 import { badRequest, forbidden, ok, refused } from "./answers";
 import { plainText } from "./plain-text";
 import type { Method } from "./platform";
+import { REACTIONS } from "./reactions";
 import { type Chat, chatOf, type Message, now, type StoredFile, seconds, wireBot, wireChat, wireFile } from "./world";
 
 const MAX_TEXT = 4096;
@@ -13,6 +14,7 @@ const MAX_UPLOAD_BYTES = 50 * 1024 * 1024;
 interface Button {
   text: string;
   callback_data?: string;
+  url?: string;
 }
 
 export function sendText(method: Method): Answer {
@@ -40,7 +42,7 @@ export function sendFile(method: Method, field: string): Answer {
 }
 
 /** Where an answer may go, or why not. */
-function openChat({ platform: { world }, bot, params }: Method): { chat: Chat; chatId: number } | NonNullable<Answer> {
+export function openChat({ platform: { world }, bot, params }: Method): { chat: Chat; chatId: number } | NonNullable<Answer> {
   const chatId = Number(params.chat_id);
   const moved = world.groups.find((group) => group.id === chatId && group.movedTo !== null);
   if (moved?.movedTo) return refused(400, "Bad Request: group chat was upgraded to a supergroup chat", { migrate_to_chat_id: moved.movedTo });
@@ -55,24 +57,39 @@ function openChat({ platform: { world }, bot, params }: Method): { chat: Chat; c
   return { chat, chatId };
 }
 
+function buttonsOf(params: Method["params"]): Message["buttons"] {
+  const keyboard = objectOf(params.reply_markup)?.inline_keyboard as Button[][] | undefined;
+  return keyboard?.flat().map((button) => ({ title: button.text, payload: button.callback_data ?? button.url ?? "" }));
+}
+
 function objectOf(value: unknown): Record<string, unknown> | null {
   const given: unknown = typeof value === "string" ? JSON.parse(value) : value;
   return typeof given === "object" && given !== null ? (given as Record<string, unknown>) : null;
 }
 
-function post(method: Method, { chat, chatId }: { chat: Chat; chatId: number }, content: { text: string; file: StoredFile | null }): Answer {
+function post(method: Method, target: { chat: Chat; chatId: number }, content: { text: string; file: StoredFile | null }): Answer {
   const { platform, bot, params } = method;
-  const keyboard = objectOf(params.reply_markup)?.inline_keyboard as Button[][] | undefined;
-  const buttons = keyboard?.flat();
-  if (buttons?.some((button) => Buffer.byteLength(button.callback_data ?? "") > MAX_CALLBACK_BYTES)) return badRequest("BUTTON_DATA_INVALID");
+  const { chat, chatId } = target;
+  const buttons = buttonsOf(params);
+  if (buttons?.some(({ payload }) => !payload.startsWith("http") && Buffer.byteLength(payload) > MAX_CALLBACK_BYTES)) return badRequest("BUTTON_DATA_INVALID");
   const at = now(platform.world);
   const message: Message = { id: chat.nextMessageId++, from: "bot", authorId: bot.id, at, ...content };
-  if (buttons) message.buttons = buttons.map((button) => ({ title: button.text, payload: button.callback_data ?? "" }));
+  if (buttons) message.buttons = buttons;
+  return ok(store(method, { chat, chatId }, message));
+}
+
+/** A message without buttons, as its chat has it now. */
+export function place(method: Method, target: { chat: Chat; chatId: number }, content: { text: string; file: StoredFile | null }): object {
+  const { platform, bot } = method;
+  return store(method, target, { id: target.chat.nextMessageId++, from: "bot", authorId: bot.id, at: now(platform.world), ...content });
+}
+
+function store({ platform, bot }: Method, { chat, chatId }: { chat: Chat; chatId: number }, message: Message): object {
   chat.messages.push(message);
   chat.isTyping = false;
   platform.changed();
-  const body = content.file ? { ...wireFile(content.file), ...(content.text ? { caption: content.text } : {}) } : { text: content.text };
-  return ok({ message_id: message.id, from: wireBot(bot), chat: wireChat(platform.world, chatId), date: seconds(at), ...body });
+  const body = message.file ? { ...wireFile(message.file), ...(message.text ? { caption: message.text } : {}) } : { text: message.text };
+  return { message_id: message.id, from: wireBot(bot), chat: wireChat(platform.world, chatId), date: seconds(message.at), ...body };
 }
 
 function ownMessage({ platform: { world }, bot, params }: Method): Message | undefined {
@@ -90,7 +107,8 @@ export function editMessageText(method: Method): Answer {
       "message is not modified: specified new message content and reply markup are exactly the same as a current content and reply markup of the message",
     );
   }
-  Object.assign(message, { text: value, editedAt: now(method.platform.world) });
+  // An edit without a keyboard takes it away.
+  Object.assign(message, { text: value, editedAt: now(method.platform.world), buttons: buttonsOf(method.params) });
   method.platform.changed();
   return ok({ message_id: message.id, text: value });
 }
@@ -112,6 +130,7 @@ export function setReaction({ platform, bot, params }: Method): Answer {
   const message = chat.messages.find((m) => m.id === Number(params.message_id));
   if (!message) return badRequest("message to react not found");
   const [reaction] = (params.reaction ?? []) as { emoji?: string }[];
+  if (reaction && !REACTIONS.has(reaction.emoji ?? "")) return badRequest("REACTION_INVALID");
   message.reaction = reaction?.emoji ?? null;
   platform.changed();
   return ok(true);

@@ -31,6 +31,9 @@ export interface Written {
   /** An album: one update a picture, the caption on the first. */
   photos?: GivenFile[];
   animation?: boolean;
+  voice?: GivenFile;
+  sticker?: GivenFile;
+  venue?: boolean;
   location?: boolean;
   ownNumber?: boolean;
   replyTo?: number;
@@ -82,7 +85,19 @@ function writeOne(platform: Platform, act: Act, given: Written & { file: StoredF
   return message;
 }
 
+const VENUE = { location: { latitude: 59.3327, longitude: 18.0645 }, title: "Harbour Café", address: "Strandvägen 7" };
+
+const soundOf = ({ fileId, sizeBytes, mimeType }: StoredFile) => ({
+  file_id: fileId,
+  file_unique_id: `u${fileId.slice(-12)}`,
+  file_size: sizeBytes,
+  mime_type: mimeType,
+});
+
 function contentOf(platform: Platform, { person }: Act, given: Written): object {
+  if (given.venue) return { venue: VENUE, location: VENUE.location };
+  if (given.voice) return { voice: { ...soundOf(put(platform, given.voice)), duration: 3 } };
+  if (given.sticker) return { sticker: { ...soundOf(put(platform, given.sticker)), emoji: "👍", width: 512, height: 512, type: "regular" } };
   if (given.location) return { location: { latitude: 59.3293, longitude: 18.0686 } };
   if (given.ownNumber) return { contact: { phone_number: "+46701740605", first_name: person.name.split(" ")[0], user_id: person.id } };
   if (!given.animation) return {};
@@ -123,8 +138,10 @@ export function react(platform: Platform, act: Act, { id, emoji }: { id: number;
 export function press(platform: Platform, act: Act, { id, payload, isInline }: { id: number; payload: string; isInline: boolean }): void {
   const message = act.chat.messages.find((m) => m.id === id);
   const under = message && !isInline ? { message: wireMessage(platform, act, message) } : { inline_message_id: randomBytes(12).toString("base64url") };
+  const queryId = BigInt(`0x${randomBytes(8).toString("hex")}`).toString();
+  platform.world.turning.push(queryId);
   const query = {
-    id: BigInt(`0x${randomBytes(8).toString("hex")}`).toString(),
+    id: queryId,
     from: wireUser(act.person),
     chat_instance: "-3345678901234567890",
     data: payload,

@@ -1,5 +1,6 @@
 import type { Control } from "../shared/control";
 import type { TelegramOptions } from "./platform";
+import { answerPress } from "./presses";
 import { type Bot, noWebhook, now, type Queued, seconds, type World } from "./world";
 
 const HOUR_MS = 3600_000;
@@ -18,7 +19,10 @@ export interface Updates {
   close(): void;
 }
 
-type Attempt = { kind: "taken" } | { kind: "gone" } | { kind: "failed"; reason: string; retryAfterMs: number | null };
+type Attempt =
+  | { kind: "taken"; call?: { method: string; callback_query_id?: string } | null }
+  | { kind: "gone" }
+  | { kind: "failed"; reason: string; retryAfterMs: number | null };
 
 /** Queues of updates: in order within a chat, chats beside each other; what is not taken holds up its chat alone. */
 export function createUpdates(world: World, given: { options: TelegramOptions; control: Control; changed: () => void }): Updates {
@@ -48,8 +52,10 @@ export function createUpdates(world: World, given: { options: TelegramOptions; c
     while (!isClosed && bot.webhook.url) {
       const next = bot.queues[chatId]?.[0];
       if (!next) break;
-      const attempt = isOver(next, world) ? ({ kind: "taken" } as const) : await post(bot, next);
+      const attempt: Attempt = isOver(next, world) ? { kind: "taken" } : await post(bot, next);
       if (attempt.kind === "taken") bot.queues[chatId]?.shift();
+      // The answer to an update may be one call, of whose result nobody hears.
+      if (attempt.kind === "taken" && attempt.call?.method === "answerCallbackQuery") answerPress({ world, changed }, attempt.call.callback_query_id ?? "");
       noteOutcome(bot, attempt, world);
       changed();
       if (attempt.kind === "taken") failures = 0;
@@ -83,6 +89,14 @@ export function createUpdates(world: World, given: { options: TelegramOptions; c
   };
 }
 
+function callIn(body: string): { method: string; callback_query_id?: string } | null {
+  try {
+    return body ? (JSON.parse(body) as { method: string }) : null;
+  } catch {
+    return null;
+  }
+}
+
 function isOver({ update, at }: Queued, world: World): boolean {
   return now(world) - at > ("callback_query" in update ? CALLBACK_LIFE_MS : MESSAGE_LIFE_MS);
 }
@@ -106,8 +120,8 @@ async function send(bot: Bot, update: object, timeoutMs = 60_000): Promise<Attem
       signal: AbortSignal.timeout(timeoutMs),
       redirect: "manual",
     });
-    await response.arrayBuffer();
-    if (response.ok) return { kind: "taken" };
+    const body = await response.text();
+    if (response.ok) return { kind: "taken", call: callIn(body) };
     if (response.status === 410) return { kind: "gone" };
     const after = Number(response.headers.get("retry-after"));
     const retryAfterMs = after > 0 ? Math.min(after * 1000, LONGEST_RETRY_AFTER_MS) : null;

@@ -9,6 +9,8 @@ export interface World {
   /** By `<bot>:<chat>`. */
   chats: Record<string, Chat>;
   files: number;
+  /** Pressed buttons that nobody has answered, by their query's id. */
+  turning: string[];
 }
 
 export interface Bot {
@@ -121,6 +123,7 @@ export function newWorld(secret: string): World {
     groups: [{ id: -4012345678, title: "Support room", movedTo: null }],
     chats: {},
     files: 0,
+    turning: [],
   };
 }
 

@@ -1,4 +1,6 @@
 import type { ChannelAdapter } from "@/server/channels/contract";
+import { acts } from "./acts";
+import { capabilities } from "./capabilities";
 import { connect } from "./connect";
 import { health } from "./health";
 import { inbound } from "./inbound";
@@ -7,9 +9,7 @@ import { outbound } from "./outbound";
 import { credentialsSchema, type TelegramCredentials } from "./payload";
 import { profiles } from "./profile";
 
-const MB = 1024 * 1024;
-
-/** A Telegram bot. Limits: Bot API 10.1, "Sending files" and sendMessage. */
+/** A Telegram bot. */
 export const telegram: ChannelAdapter<TelegramCredentials> = {
   kind: "telegram",
   title: "Telegram",
@@ -19,33 +19,11 @@ export const telegram: ChannelAdapter<TelegramCredentials> = {
   apiUrl: "https://api.telegram.org",
   credentials: credentialsSchema,
   accountId: ({ botToken }) => botToken.split(":")[0] ?? botToken,
-  capabilities: {
-    text: { max: 4096, unit: "utf16", formatting: "plain" },
-    attachments: {
-      image: { maxBytes: 10 * MB },
-      audio: { maxBytes: 50 * MB },
-      voice: { maxBytes: 50 * MB },
-      video: { maxBytes: 50 * MB },
-      file: { maxBytes: 50 * MB },
-    },
-    maxAttachments: 10,
-    window: null,
-    // A bot may write only to people who pressed Start.
-    canStart: false,
-    receipts: { delivered: false, read: false },
-    replyTo: true,
-    edit: true,
-    unsend: true,
-    reactions: true,
-    typing: { inbound: false, outbound: true },
-    buttons: 10,
-    linkButtons: true,
-    mail: false,
-    idempotentSend: false,
-  },
+  capabilities,
   inbound,
   outbound,
   connect,
+  acts,
   media,
   profiles,
   health,

@@ -9,8 +9,8 @@ export interface BotCall {
   botToken: string;
   method: string;
   params: Record<string, unknown>;
-  /** Sent as multipart when given. */
-  file?: { field: string; name: string; mimeType: string; bytes: Uint8Array };
+  /** Sent as multipart when there are any. */
+  files?: { field: string; name: string; mimeType: string; bytes: Uint8Array }[];
 }
 
 /** Calls one method of the Bot API and gives its result. Throws SendError for a refusal, for silence, and for an answer that is no JSON. */
@@ -29,11 +29,11 @@ export async function callBot<T>(call: BotCall, result: z.ZodType<T>, transport:
   return parsed.data;
 }
 
-function encode({ params, file }: BotCall): { headers?: Record<string, string>; body: string | FormData } {
-  if (!file) return { headers: { "content-type": "application/json" }, body: JSON.stringify(params) };
+function encode({ params, files = [] }: BotCall): { headers?: Record<string, string>; body: string | FormData } {
+  if (files.length === 0) return { headers: { "content-type": "application/json" }, body: JSON.stringify(params) };
   const form = new FormData();
   for (const [name, value] of Object.entries(params)) form.set(name, typeof value === "object" ? JSON.stringify(value) : String(value));
-  form.set(file.field, new Blob([Uint8Array.from(file.bytes)], { type: file.mimeType }), file.name);
+  for (const file of files) form.set(file.field, new Blob([Uint8Array.from(file.bytes)], { type: file.mimeType }), file.name);
   return { body: form };
 }
 

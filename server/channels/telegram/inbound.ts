@@ -1,7 +1,7 @@
 import type { InboundItem, Outcome, PlainInbound, RawRequest, RawResponse, Secrets, Verification } from "@/server/channels/contract";
 import { parseJson } from "@/server/channels/shared/parse-json";
 import { isSameSecret } from "@/server/channels/shared/same-secret";
-import { credentialsSchema, updateSchema } from "./payload";
+import { credentialsSchema, pressSchema, updateSchema } from "./payload";
 import { readUpdate } from "./read-update";
 
 export const inbound: PlainInbound = { verify, normalise, answer };
@@ -19,11 +19,14 @@ function normalise(request: RawRequest, _secrets: Secrets): InboundItem[] {
   return readUpdate(updateSchema.parse(parseJson(request.rawBody)));
 }
 
-/** Any 2xx settles an update; anything else holds up this chat's queue at Telegram and comes again. */
-function answer(_request: RawRequest, outcome: Outcome): RawResponse {
+/**
+ * Any 2xx settles an update; anything else holds up this chat's queue at Telegram and comes again. A pressed button turns until it is
+ * answered: the answer's body may be one call, and this one needs no result (Bot API, "Making requests when getting updates").
+ */
+function answer(request: RawRequest, outcome: Outcome): RawResponse {
   switch (outcome.kind) {
     case "stored":
-      return { status: 200, body: "" };
+      return answerPress(request) ?? { status: 200, body: "" };
     case "challenge":
       return { status: 200, body: outcome.body };
     case "unparseable":
@@ -31,4 +34,15 @@ function answer(_request: RawRequest, outcome: Outcome): RawResponse {
     case "refused":
       return { status: 401, body: outcome.reason };
   }
+}
+
+const MARK = Buffer.from('"callback_query"');
+
+function answerPress({ rawBody }: RawRequest): RawResponse | null {
+  // Nearly no update is one: looked at before it is read again.
+  if (!Buffer.from(rawBody.buffer, rawBody.byteOffset, rawBody.byteLength).includes(MARK)) return null;
+  const pressed = pressSchema.safeParse(parseJson(rawBody));
+  if (!pressed.success) return null;
+  const body = JSON.stringify({ method: "answerCallbackQuery", callback_query_id: pressed.data.callback_query.id });
+  return { status: 200, headers: { "content-type": "application/json" }, body };
 }

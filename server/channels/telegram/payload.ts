@@ -72,7 +72,7 @@ export const contentSchema = z.looseObject({
 });
 export type Content = z.output<typeof contentSchema>;
 
-const entitySchema = z.looseObject({ type: z.string(), offset: z.number(), length: z.number(), url: z.string().optional() });
+const entitySchema = z.looseObject({ type: z.string(), offset: z.number(), length: z.number(), url: z.string().optional(), language: z.string().optional() });
 
 export const messageSchema = z.looseObject({
   message_id: id,
@@ -106,6 +106,8 @@ export const callbackSchema = z.looseObject({
   ),
   data: lenient(z.string()),
 });
+
+export const pressSchema = z.looseObject({ callback_query: z.looseObject({ id }) });
 
 const reactionSchema = z.looseObject({ type: z.string(), emoji: z.string().optional() });
 export const messageReactionSchema = z.looseObject({
@@ -144,6 +146,8 @@ export const answerSchema = z.looseObject({
 export type ApiAnswer = z.output<typeof answerSchema>;
 
 export const sentSchema = z.looseObject({ message_id: id });
+/** An album: a message a file. */
+export const albumSchema = z.array(sentSchema).min(1);
 export const botSchema = z.looseObject({ id, first_name: z.string(), username: z.string().optional() });
 export const filePathSchema = z.looseObject({ file_path: z.string() });
 export const webhookInfoSchema = z.looseObject({ url: z.string(), pending_update_count: z.number().optional(), last_error_message: z.string().optional() });

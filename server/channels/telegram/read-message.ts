@@ -1,9 +1,9 @@
+import { fromEntities } from "@/lib/rich-text/from-entities";
 import type { InboundAttachment, InboundEvent, InboundItem } from "@/server/channels/contract";
 import { toInstant } from "@/server/channels/shared/to-instant";
 import { businessThread, chatParty, isPrivate, userParty } from "./parties";
 import { chatSchema, type Update, type WireMessage } from "./payload";
 import { readContent } from "./read-content";
-import { readLinks } from "./read-links";
 
 /** Says something about the chat, not to us (Bot API, Message: "Service message"). */
 const SERVICE = [
@@ -58,7 +58,8 @@ function echoOf(message: WireMessage): InboundEvent {
 function eventOf(message: WireMessage): InboundEvent {
   const { chat, from, sender_chat, contact } = message;
   const text = message.text ?? message.caption ?? message.web_app_data?.button_text;
-  const attachments: InboundAttachment[] = [...readContent(message), ...readLinks(message)];
+  const attachments: InboundAttachment[] = [...readContent(message)];
+  const markdown = text === undefined ? null : fromEntities(text, (message.text === undefined ? message.caption_entities : message.entities) ?? []);
   const isEmpty = text === undefined && attachments.length === 0;
   const sender = from ? userParty(from) : chatParty(sender_chat ?? chat);
   // Shared with the button "share my number": Telegram vouches that it is the sender's own.
@@ -70,6 +71,7 @@ function eventOf(message: WireMessage): InboundEvent {
     from: { ...sender, ...phone },
     ...(isPrivate(chat) ? {} : { conversationParty: chatParty(chat) }),
     ...(text === undefined ? {} : { text }),
+    ...(markdown === null ? {} : { markdown }),
     attachments: isEmpty ? [{ kind: "unsupported", data: { type: kindOf(message) } }] : attachments,
     ...(message.reply_to_message ? { replyToExternalId: message.reply_to_message.message_id } : {}),
     ...(message.web_app_data ? { postback: { title: message.web_app_data.button_text, payload: message.web_app_data.data } } : {}),

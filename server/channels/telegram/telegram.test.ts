@@ -144,9 +144,14 @@ describe("normalise", () => {
       { type: "text_link", offset: 8, length: 3, url: "javascript:alert(1)" },
     ];
     expect(read(message({ text: "🙂 here bad", entities }))[0]?.event).toMatchObject({
-      attachments: [{ kind: "link", data: { title: "here", url: "https://shop.example.com/p" } }],
+      text: "🙂 here bad",
+      markdown: "🙂 [here](https://shop.example.com/p) bad",
+      attachments: [],
     });
-    expect(readOne("in-text-entities-utf16").event).toMatchObject({ text: "🙂 see https://shop.example.com and bold", attachments: [] });
+    expect(readOne("in-text-entities-utf16").event).toMatchObject({
+      text: "🙂 see https://shop.example.com and bold",
+      markdown: "🙂 see https://shop.example.com and **bold**",
+    });
   });
 
   it("takes what the owner writes in their own account as an echo, never as the customer's", () => {
@@ -261,12 +266,11 @@ describe("outbound", () => {
   };
 
   it("makes the published call: chat, text, quotation and buttons", async () => {
-    const payload = { buttons: [{ type: "reply" as const, title: "Cancel", value: "cancel:4417" }] };
+    const payload = { format: "markdown" as const, buttons: [{ type: "reply" as const, title: "Cancel", value: "cancel:4417" }] };
     const { request, response } = json("out-sendMessage");
-    const { requests, outcome } = await send(render({ text: "Order 4417 is on its way", replyToExternalId: "4200", payload }), { body: response.body });
-    const { parse_mode, text, ...expected } = request.body;
+    const { requests, outcome } = await send(render({ text: "**Order 4417** is on its way", replyToExternalId: "4200", payload }), { body: response.body });
     expect(requests[0]).toMatchObject({ method: "POST", url: "https://api.telegram.org/bot7700000001:token/sendMessage" });
-    expect(JSON.parse(String(requests[0]?.body))).toEqual({ ...expected, text: "Order 4417 is on its way" });
+    expect(JSON.parse(String(requests[0]?.body))).toEqual(request.body);
     expect(outcome).toEqual({ externalIds: ["4300"] });
   });
 
@@ -293,7 +297,7 @@ describe("outbound", () => {
 
   it("answers a business account's chat through its connection", () => {
     expect(render({}, `business:kR1x2YpZ3:${PERSON}`)[0]?.body.params).toMatchObject({ chat_id: 6123456789, business_connection_id: "kR1x2YpZ3" });
-    expect(render({}, "-1001987654321")[0]?.body.params).toEqual({ chat_id: -1001987654321, text: "On its way" });
+    expect(render({}, "-1001987654321")[0]?.body.params).toEqual({ chat_id: -1001987654321, text: "On its way", parse_mode: "HTML" });
   });
 
   it("sends again to the group's new id when the group has moved: nothing was sent by the first call", async () => {
@@ -309,10 +313,41 @@ describe("outbound", () => {
     ["err-deactivated", { kind: "blocked", retryable: false }],
     ["err-cannot-initiate", { kind: "blocked", retryable: false }],
     ["err-chat-not-found", { kind: "blocked", retryable: false }],
-    ["err-parse-entities", { kind: "content", retryable: false }],
     ["err-conflict", { kind: "auth", retryable: false }],
   ])("tells what %s means", async (name, expected) => {
     expect((await send(render({}), json(name))).outcome).toMatchObject(expected);
+  });
+
+  it("sends the bare words when Telegram cannot read the markup: nothing was sent by the first call", async () => {
+    const parts = render({ text: "Is 3 < 4 & **true**?", payload: { format: "markdown" } });
+    const { requests, outcome } = await send(parts, json("err-parse-entities"), { body: { ok: true, result: { message_id: 9 } } });
+    expect(requests.map(({ body }) => JSON.parse(String(body)))).toMatchObject([
+      { text: "Is 3 &lt; 4 &amp; <b>true</b>?", parse_mode: "HTML" },
+      { text: "Is 3 < 4 & true?" },
+    ]);
+    expect(JSON.parse(String(requests[1]?.body))).not.toHaveProperty("parse_mode");
+    expect(outcome).toEqual({ externalIds: ["9"] });
+  });
+
+  it("sends pictures and films that stand together as one album, and knows each message of it", async () => {
+    const attachments = [file, { ...file, kind: "video" as const, mimeType: "video/mp4" }, { ...file, kind: "file" as const }, ...Array(7).fill(file)];
+    const parts = render({ text: "All of them", attachments, payload: { buttons: [{ type: "reply", title: "Thanks" }] } });
+    expect(parts.map(({ body }) => body.method)).toEqual(["sendMessage", "sendMediaGroup", "sendDocument", "sendMediaGroup"]);
+    expect(parts[0]?.body.params).toHaveProperty("reply_markup");
+    const { requests, outcome } = await send(parts.slice(1), { body: { ok: true, result: [{ message_id: 1 }, { message_id: 2 }] } });
+    const form = requests[0]?.body as FormData;
+    expect(JSON.parse(String(form.get("media")))).toEqual([
+      { type: "photo", media: "attach://file0" },
+      { type: "video", media: "attach://file1" },
+    ]);
+    expect((form.get("file1") as File).type).toBe("video/mp4");
+    expect(outcome).toEqual({ externalIds: ["1", "2"] });
+  });
+
+  it("answers a pressed button in the same breath, and nothing else", () => {
+    const answered = (name: string) => telegram.inbound.answer(post(fixture(name)), { kind: "stored", items: 1 }, secrets);
+    expect(JSON.parse(answered("in-callback-query").body)).toEqual({ method: "answerCallbackQuery", callback_query_id: expect.stringMatching(/^\d+$/) });
+    expect(answered("in-text").body).toBe("");
   });
 
   it("refuses a button whose value is over 64 bytes", () => {
