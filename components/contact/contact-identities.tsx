@@ -12,13 +12,15 @@ const NO_ADDRESS = "union";
 export function ContactIdentities({ identities }: { identities: IdentityView[] }) {
   const t = useTranslations("contact");
   const addresses = identities.filter(({ scope }) => scope !== NO_ADDRESS);
+  // Where a platform knows somebody by several addresses, one name for all of them would tell nothing.
+  const names = addresses.map((identity) => labelOf(identity, t("websiteVisitor")));
   return (
     <ul className="flex flex-col gap-2">
-      {addresses.map((identity) => (
+      {addresses.map((identity, index) => (
         <li key={identity.id} className="flex items-center gap-2 text-ink text-sm">
           <ChannelBadge kind={identity.kind} label={identity.kind} />
           <span className="min-w-0 flex-1 truncate" title={identity.value}>
-            {labelOf(identity, t("websiteVisitor"))}
+            {names.indexOf(names[index] ?? "") === names.lastIndexOf(names[index] ?? "") ? names[index] : identity.value}
           </span>
           {identity.isBlocked ? (
             <span className="flex items-center gap-1 text-danger text-xs">

@@ -643,7 +643,8 @@ export interface Refresh<C = unknown> {
 
 /** What an agent does beside writing, mirrored where the capabilities say so. An act that is lost is no loss: it is tried once. */
 export type Act =
-  | { type: "typing"; isTyping: boolean }
+  /** `externalId`: the customer's last message, which some platforms want named. */
+  | { type: "typing"; isTyping: boolean; externalId?: string }
   /** The customer's message of this id and all before it have been seen. */
   | { type: "read"; externalId: string }
   | { type: "react"; externalId: string; emoji: string; action: "add" | "remove" }
@@ -703,6 +704,8 @@ export interface ChannelAdapter<C = unknown> {
   /** The outside account above it, which the platform speaks of in what is about no single channel; several channels may share it. */
   parentAccountId?(credentials: C): string | null;
   capabilities: Capabilities;
+  /** What a person typed in as somebody's address, as the platform has it; null when it is none. Absent: it is taken as it stands. */
+  addressOf?(typed: string): { scope: string; value: string } | null;
   inbound: Inbound;
   outbound: Outbound<C>;
   connect?: Connect<C>;

@@ -33,9 +33,11 @@ const CHANNEL = `json_build_object('id', ch.id, 'kind', ch.kind, 'accountId', ch
 type Row<T extends ActTarget> = Omit<T, "channel"> & { channel: Omit<T["channel"], "credentials">; credentials: Buffer };
 
 /** Who is on the other side of a conversation, on the channel that it is held on. Null: there is no such conversation. */
-export async function findConversationTarget(scope: Scope, conversationId: string): Promise<ActTarget | null> {
-  const { rows } = await scope.sql.query<Row<ActTarget>>(
-    `select ${CHANNEL}, json_build_object('scope', i.scope, 'value', i.value) as "to", v.thread_key as thread
+export async function findConversationTarget(scope: Scope, conversationId: string): Promise<(ActTarget & { lastExternalId: string | null }) | null> {
+  const { rows } = await scope.sql.query<Row<ActTarget & { lastExternalId: string | null }>>(
+    `select ${CHANNEL}, json_build_object('scope', i.scope, 'value', i.value) as "to", v.thread_key as thread,
+            (select m.external_id from messages m where m.tenant_id = v.tenant_id and m.conversation_id = v.id and m.kind = 'inbound'
+              order by m.seq desc limit 1) as "lastExternalId"
        from conversations v join channels ch on ch.tenant_id = v.tenant_id and ch.id = v.channel_id
        join identities i on i.tenant_id = v.tenant_id and i.id = v.identity_id where v.tenant_id = $1 and v.id = $2`,
     [scope.tenantId, conversationId],

@@ -31,7 +31,8 @@ export async function performAct(door: Door, request: ActRequest): Promise<void>
 async function findTarget(scope: Scope, request: ActRequest): Promise<{ target: ActTarget | MessageTarget; act: Act } | null> {
   if (request.type === "typing") {
     const target = await findConversationTarget(scope, request.conversationId);
-    return target && { target, act: { type: "typing", isTyping: request.isTyping } };
+    const named = target?.lastExternalId ? { externalId: target.lastExternalId } : {};
+    return target && { target, act: { type: "typing", isTyping: request.isTyping, ...named } };
   }
   const target = await accessMessageTarget(scope, request.messageId);
   const [externalId] = target.externalIds;

@@ -52,6 +52,7 @@ export async function start(options: WhatsappOptions): Promise<Running> {
     ["GET", /^\/$/, () => html(phonePage(page))],
     ["GET", /^\/__live$/, (call) => live.open(call)],
     ["GET", /^\/__state$/, () => state(platform)],
+    ["GET", /^\/__demo$/, () => demo(platform)],
     ["POST", /^\/__control$/, (call) => control.handle(call)],
     ["POST", /^\/__clock$/, (call) => moveClock(platform, call)],
     ["POST", /^\/__webhook$/, (call) => setWebhook(platform, call)],
@@ -79,6 +80,15 @@ export async function start(options: WhatsappOptions): Promise<Running> {
 function state({ world, options, control }: Platform): Answer {
   const accounts = world.accounts.map((account) => ({ ...account, accessToken: accountToken(account, options.appSecret) }));
   return { status: 200, body: { ...world, accounts, webhookUrl: options.webhookUrl ?? null, next: control.waiting() } };
+}
+
+/** What the demo connects by itself. */
+function demo({ world, options }: Platform): Answer {
+  const [account] = world.accounts;
+  const number = world.numbers.find(({ accountId }) => accountId === account?.id);
+  if (!account || !number) return { status: 200, body: { channels: [] } };
+  const credentials = { phoneNumberId: number.id, wabaId: account.id, accessToken: accountToken(account, options.appSecret) };
+  return { status: 200, body: { channels: [{ name: number.name, credentials }] } };
 }
 
 /** POST /__clock {advanceHours}: time passes for windows, codes, tokens and addresses. */

@@ -5,6 +5,7 @@ import { health } from "./health";
 import { inbound } from "./inbound";
 import { media } from "./media";
 import { outbound } from "./outbound";
+import { addressOf } from "./parties";
 import { credentialsSchema, type WhatsappCredentials } from "./payload";
 import { templates } from "./templates";
 
@@ -29,6 +30,7 @@ export const whatsapp: ChannelAdapter<WhatsappCredentials> = {
   credentials: credentialsSchema,
   accountId: (credentials) => credentials.phoneNumberId,
   parentAccountId: (credentials) => credentials.wabaId,
+  addressOf,
   capabilities: {
     text: { max: 4096, unit: "utf16", formatting: "whatsapp" },
     attachments: {
@@ -48,7 +50,7 @@ export const whatsapp: ChannelAdapter<WhatsappCredentials> = {
     edit: false,
     unsend: false,
     reactions: true,
-    typing: { inbound: false, outbound: false },
+    typing: { inbound: false, outbound: true },
     // Three buttons, beyond that a list.
     buttons: 10,
     buttonTitle: 20,

@@ -12,6 +12,14 @@ import { contactSchema, type WireContact } from "./payload";
 const SCOPE = "whatsapp";
 const GROUP_PREFIX = "group:";
 
+/** A number as people write it, or a user id. The country's code must be there: nobody knows which country is meant. */
+export function addressOf(typed: string): { scope: string; value: string } | null {
+  const text = typed.trim();
+  if (/^[A-Z]{2}\.[0-9A-Za-z]{1,128}$/.test(text)) return { scope: SCOPE, value: text };
+  const digits = text.replace(/^(\+|00)/, "").replace(/[\s().-]/g, "");
+  return /^[1-9]\d{6,14}$/.test(digits) ? { scope: SCOPE, value: digits } : null;
+}
+
 /** The ids of one person, as far as an event tells them. */
 export interface PersonIds {
   phone?: string;

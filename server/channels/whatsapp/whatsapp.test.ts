@@ -183,6 +183,20 @@ describe("normalise: who it is", () => {
   });
 });
 
+describe("addressOf", () => {
+  it.each([
+    ["+1 650-555-1234", "16505551234"],
+    ["0046 8 555 01 01", "4685550101"],
+    ["4915112345678", "4915112345678"],
+    ["US.13491208655302741918", "US.13491208655302741918"],
+    ["0711 123456", null],
+    ["ines@example.com", null],
+    ["", null],
+  ])("takes %j as %s", (typed, value) => {
+    expect(whatsapp.addressOf?.(typed) ?? null).toEqual(value && { scope: "whatsapp", value });
+  });
+});
+
 describe("normalise: tolerance", () => {
   it("knows a send of ours again by its mark, whatever became of the answer", () => {
     const ours = "0199a000-0000-7000-8000-000000000001";

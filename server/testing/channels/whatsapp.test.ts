@@ -418,6 +418,8 @@ describe("what goes out", () => {
     const { id } = (await write({ text: "thank you!" })) as { id: string };
     const perform = (act: Parameters<NonNullable<typeof whatsapp.acts>["perform"]>[0]["act"]) =>
       whatsapp.acts?.perform({ act, to: { scope: "whatsapp", value: "4915112345678" }, thread: "x", config }, transport) as Promise<void>;
+    await perform({ type: "typing", isTyping: true, externalId: id });
+    expect(await (await fetch(`${platform.url}/__phone/state?person=${INES}&account=${OUTDOOR}`)).json()).toMatchObject({ isTyping: true });
     await perform({ type: "read", externalId: id });
     await perform({ type: "react", externalId: id, emoji: "🙏", action: "add" });
     expect((await shown()).at(-1)).toMatchObject({ reaction: "🙏" });
