@@ -42,6 +42,11 @@ export function newBot(name: string): Promise<{ token: string }> {
   return control("TELEGRAM", "__phone/bots", { name });
 }
 
+/** What one does at the console of LINE or Twilio: an account with its secrets. */
+export function newAccount(kind: Kind, name: string): Promise<Record<string, string>> {
+  return control(kind, "__phone/accounts", { name });
+}
+
 async function control<T>(kind: Kind, path: string, body: object): Promise<T> {
   const answer = await fetch(`${simulatorUrl(kind)}/${path}`, { method: "POST", body: JSON.stringify(body) });
   if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`);
