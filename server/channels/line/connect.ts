@@ -15,8 +15,8 @@ export const bySecret: TokenMethod<LineCredentials> = {
     },
     { en: "Under Basic settings, copy Channel ID and Channel secret.", "zh-CN": "在 Basic settings 中复制 Channel ID 和 Channel secret。" },
     {
-      en: "Under Messaging API, switch on Use webhook and Webhook redelivery. We enter the address {webhookUrl} there for you.",
-      "zh-CN": "在 Messaging API 中开启 Use webhook 和 Webhook redelivery。地址 {webhookUrl} 由我们自动填写。",
+      en: "Under Messaging API, switch on Use webhook and Webhook redelivery. We enter our address there ourselves.",
+      "zh-CN": "在 Messaging API 中开启 Use webhook 和 Webhook redelivery。Webhook 地址由我们自动填写。",
     },
     {
       en: "In the LINE Official Account Manager, under Response settings, switch Chat and Auto-response off.",

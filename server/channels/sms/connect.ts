@@ -51,19 +51,14 @@ const open = {
   "zh-CN": "打开 console.twilio.com，在首页复制 Account SID 和 Auth token。",
 };
 const choose = {
-  en: "Copy the number from Phone Numbers > Manage > Active numbers, or the service's SID from Messaging > Services.",
-  "zh-CN": "在 Phone Numbers > Manage > Active numbers 复制号码，或在 Messaging > Services 复制服务的 SID。",
+  en: "Copy the number from Phone Numbers > Manage > Active numbers, or the service's SID from Messaging > Services. We enter our address there ourselves.",
+  "zh-CN": "在 Phone Numbers > Manage > Active numbers 复制号码，或在 Messaging > Services 复制服务的 SID。接收地址由我们自动填写。",
 };
-const automatic = {
-  en: "We enter the address for incoming texts at Twilio for you: {webhookUrl}",
-  "zh-CN": "接收短信的地址由我们在 Twilio 自动填写：{webhookUrl}",
-};
-
 export const byToken: TokenMethod<SmsCredentials> = {
   name: "token",
   how: "token",
   title: { en: "Account SID and auth token", "zh-CN": "Account SID 与 auth token" },
-  steps: [open, choose, automatic],
+  steps: [open, choose],
   fields: [...account, sender],
   identify,
 };
@@ -79,7 +74,6 @@ export const byKey: TokenMethod<SmsCredentials> = {
       "zh-CN": "在 Account > API keys & tokens 创建标准密钥，复制 SID 和 secret。",
     },
     choose,
-    automatic,
   ],
   fields: [
     ...account,
