@@ -51,7 +51,6 @@ export const errorSchema = z.looseObject({
   message: word,
   error_data: z.looseObject({ details: word }).optional().catch(undefined),
 });
-export type WireError = z.output<typeof errorSchema>;
 
 const list = z.array(z.unknown()).optional().catch(undefined);
 export const valueSchema = z.looseObject({
