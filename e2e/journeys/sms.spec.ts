@@ -45,6 +45,12 @@ test("a number is connected, its customer is answered, a text that the network d
   await expect(phone.messages).toContainText("It leaves today.");
   await expect(desk.line("It leaves today.").getByTitle("Delivered")).toBeVisible();
 
+  // Twilio takes it and says that it failed: the first status tells better, and nothing is sent twice.
+  await disturb("SMS", "lost");
+  await desk.reply("Track it at shop.example/4417");
+  await expect(desk.line("Track it at shop.example/4417").getByTitle("Delivered")).toBeVisible();
+  await expect(phone.messages.getByText("Track it at shop.example/4417")).toHaveCount(1);
+
   await disturb("SMS", "unreachable");
   await desk.reply("Shall we call you?");
   await expect(desk.thread.getByText(/out of reach/)).toBeVisible();
