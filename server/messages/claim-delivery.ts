@@ -47,7 +47,11 @@ export async function claimDelivery(scope: Scope, conversationId: string, slotOf
   if (due.is_disconnected) return settle(scope, due, { to: "failed", why: "disconnected" });
   if (due.has_lost_attachment) return settle(scope, due, { to: "failed", why: "attachment" });
   const perSecond = findAdapter(due.channel_kind)?.capabilities.sendsPerSecond;
-  if (perSecond && !due.has_slot && slotOf !== due.id) return { kind: "needs-slot", deliveryId: due.id, channelId: due.channel_id, perSecond };
+  if (perSecond && !due.has_slot && slotOf !== due.id) {
+    // Nothing but the row's lock has been written: not worth waiting for the disk.
+    await scope.sql.query("set local synchronous_commit = off");
+    return { kind: "needs-slot", deliveryId: due.id, channelId: due.channel_id, perSecond };
+  }
   await recordAttempt(scope, due);
   return { kind: "send", claim: await loadClaim(scope, { id: due.id, kind: due.channel_kind, partsDone: due.parts_done, locale: due.locale }) };
 }
