@@ -9,7 +9,7 @@ import { billionLaughs, gifScript, gzipBomb, pagePdf, pdfPage, png, zipBomb } fr
 import { type Foreign, openForeign } from "./foreign";
 import { multipart } from "./multipart";
 import { type Rows, rowsOf } from "./rows";
-import { AT, fromPerson, GOOD, inbound, pageBody, postBot, postPage, rest, type Send, screen, update, visit } from "./send";
+import { AT, fromFollower, fromPerson, GOOD, inbound, pageBody, postAccount, postBot, postPage, rest, type Send, screen, update, visit } from "./send";
 import { type Call, call, summary, wire } from "./wire";
 import { makeWorld, openFront, type World } from "./world";
 
@@ -54,6 +54,12 @@ const botBody =
   (w) =>
     postBot(w, body, over);
 const botFrom = (name: string) => botBody(update(7, '"text":"x"').replace('"from":{', `"from":{"first_name":"${name}",`));
+const account =
+  (fields: string, over: Parameters<typeof postAccount>[2] = {}): Send =>
+  (w) =>
+    postAccount(w, fields.startsWith("<?") || fields.startsWith("<!") ? fields : fromFollower(fields), over);
+const follower = (content: string, of: { type?: string; more?: string; over?: Parameters<typeof postAccount>[2] } = {}) =>
+  account(`<MsgType>${of.type ?? "text"}</MsgType><Content>${content}</Content><MsgId>${ODD}</MsgId>${of.more ?? ""}`, of.over);
 const shop = (fields: object, over: Partial<Call> = {}) => rest("POST /channels/{api}/inbound", inbound("h", fields), over);
 const contact = (body: unknown, over: Partial<Call> = {}) => rest("POST /contacts", body, over);
 const create = (input: string, over: Partial<Call> = {}) => screen("POST /api/trpc/contacts.create", input, over);
@@ -149,6 +155,13 @@ const LINES: Line[] = [
   ["bot", "no secret token", bot('"text":"x"', { headers: { "x-telegram-bot-api-secret-token": "" } }), "401"],
   ["bot", "a wrong secret token", bot('"text":"x"', { headers: { "x-telegram-bot-api-secret-token": "no" } }), "401"],
   ["bot", "a good update replayed", twice(bot('"text":"x"')), "200", { events: ["done", ""], texts: ["x"] }],
+  ["account", "a message in the open", follower("x", { over: { isOpen: true } }), "401"],
+  ["account", "a message sealed for somebody else", follower("x", { over: { receiveId: "wx0" } }), "401"],
+  ["account", "a body that is not sealed and no message", follower("x", { over: { body: "x" } }), "401"],
+  ["account", "a document type around the seal", follower("x", { over: { body: '<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><xml>&b;</xml>' } }), "401"],
+  ["account", "a good message replayed, sealed anew", twice(follower("x")), "200", { events: ["done", ""], texts: ["x"] }],
+  ["account", "fifty times the same at once", together(50, follower("x")), "200", { events: ["done", ...Array(49).fill("")], texts: ["x"] }],
+  ["account", "a greeting with a wrong signature", (w) => call(w.port, { method: "GET", path: `/api/webhooks/wechat-oa/${w.account.id}?echostr=%3Cscript%3E&signature=0` }), "401"],
   ["api", "no key", contact({ name: "x" }, { headers: { authorization: "" } }), "401 unauthenticated"],
   ["api", "a key that is an attack", contact({ name: "x" }, { headers: { authorization: "Bearer ' or 1=1 --" } }), "401 unauthenticated"],
   ["api", "another scheme", contact({ name: "x" }, { headers: { authorization: "Basic eDp5" } }), "401 unauthenticated"],
@@ -235,6 +248,26 @@ const LINES: Line[] = [
   ["api", "a list of 2,000,000 zeros for an object", contact(`[${many(2_000_000, () => 0)}]`), "413 too-large"],
   ["api", "a list of 2,000,000 attachments", shop({ attachments: Array(2_000_000).fill(0) }), "413 too-large"],
   ["api", "10,000 fields nobody knows", contact(Object.fromEntries(Array.from({ length: 9_000 }, (_, i) => [`f${i}`, 1]))), "422 invalid"],
+
+  // XML
+  ["account", "a document type inside", account('<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><xml><MsgType>&b;</MsgType></xml>'), "400", rejected("The XML has something other than plain elements.")],
+  ["account", "a billion laughs", account('<!DOCTYPE l [<!ENTITY a "lol"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]><xml>&b;</xml>'), "400", rejected("The XML has something other than plain elements.")],
+  ["account", "an entity of nobody", follower("&xxe;"), "200", kept("&xxe;")],
+  ["account", "a million elements", follower("x", { more: "<a/>".repeat(500_000) }), "400", rejected("The XML is larger than any message.")],
+  ["account", "depth 100,000", follower("x", { more: `${"<a>".repeat(100_000)}${"</a>".repeat(100_000)}` }), "400", rejected("The XML is larger than any message.")],
+  ["account", "tags that cross", follower("<a><b></a></b>"), "400", rejected("The XML's tags do not match.")],
+  ["account", "an attribute", follower('<a href="x">y</a>'), "400", rejected("The XML has something other than plain elements.")],
+  ["account", "nobody's message", (w) => postAccount(w, "<xml><MsgType>text</MsgType></xml>"), "400", rejected("The message names no sender.")],
+  ["account", "a type called constructor", follower("x", { type: "constructor" }), "200", UNSUPPORTED],
+  ["account", "a type called __proto__", follower("x", { type: "__proto__" }), "200", UNSUPPORTED],
+  ["account", "an event called constructor", account("<MsgType>event</MsgType><Event>constructor</Event>"), "200", settled("an event that is not known: constructor")],
+  ["account", "an instant that is none", (w) => postAccount(w, fromFollower("<MsgType>text</MsgType><Content>x</Content><MsgId>1</MsgId>", "17358 2493")), "200", kept("x")],
+  ["account", "ids beyond 2^53", inTurn(follower("x"), account(`<MsgType>text</MsgType><Content>y</Content><MsgId>${EVEN}</MsgId>`)), "200", { events: ["done", "done"], texts: ["x", "y"] }],
+  ["account", "a link to javascript:", account("<MsgType>link</MsgType><Title>x</Title><Url>javascript:alert(1)</Url><MsgId>1</MsgId>"), "200", fileOnly("link | inline")],
+  ["account", "a place that is nowhere", account("<MsgType>location</MsgType><Location_X>1e999</Location_X><Location_Y>x</Location_Y><MsgId>1</MsgId>"), "200", UNSUPPORTED],
+  ["account", "NUL in a text", follower("a\0b"), "200", kept("a\uFFFDb")],
+  ["account", "an id of 100,000 characters", account(`<MsgType>text</MsgType><Content>x</Content><MsgId>${"7".repeat(100_000)}</MsgId>`), "200", kept("x")],
+  ["account", "HTML", follower("<![CDATA[<script>alert(1)</script>]]>"), "200", kept("<script>alert(1)</script>")],
 
   // Characters
   ["page", "NUL as a byte", page((w) => hello(w).replace("hello", "hel\0lo")), "400", unread(NOT_JSON)],
@@ -507,7 +540,16 @@ afterAll(async () => {
 
 async function world(): Promise<World> {
   const made = await makeWorld(front, foreign);
-  for (const secret of [made.api.key, made.appSecret, made.bot.secret, made.widget.token, made.widget.identitySecret, made.cookie.split("=")[1] ?? ""])
+  for (const secret of [
+    made.api.key,
+    made.appSecret,
+    made.bot.secret,
+    made.account.token,
+    made.account.aesKey,
+    made.widget.token,
+    made.widget.identitySecret,
+    made.cookie.split("=")[1] ?? "",
+  ])
     secrets.add(secret);
   return made;
 }

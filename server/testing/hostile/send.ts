@@ -1,4 +1,5 @@
 import { createHmac } from "node:crypto";
+import { sealWechat, wechatSignature } from "@/server/channels/shared/wechat-crypto";
 import { type Answer, type Call, call } from "./wire";
 import { strangersAddress, type World } from "./world";
 
@@ -32,6 +33,24 @@ export function postBot(world: World, body: string | Uint8Array, over: Partial<C
 /** An update with a person's message, as JSON text. */
 export const update = (id: number | string, fields: string, person: number | string = 777) =>
   `{"update_id":${id},"message":{"message_id":${id},"date":${AT / 1000},"chat":{"id":${person},"type":"private"},"from":{"id":${person}},${fields}}}`;
+
+/** Seals and signs a message as WeChat does, and posts it to the official account's own URL. */
+export function postAccount(world: World, xml: string, over: Partial<Call> & { receiveId?: string; isOpen?: boolean } = {}): Promise<Answer> {
+  const { id, appId, token, aesKey } = world.account;
+  const encrypt = sealWechat(xml, { aesKey, receiveId: over.receiveId ?? appId });
+  const at = { timestamp: String(AT / 1000), nonce: "1" };
+  const query = new URLSearchParams({
+    ...at,
+    signature: wechatSignature([token, "1", at.timestamp]),
+    msg_signature: wechatSignature([token, "1", at.timestamp, encrypt]),
+  });
+  const body = over.isOpen ? xml : `<xml><Encrypt><![CDATA[${encrypt}]]></Encrypt></xml>`;
+  return call(world.port, { path: `/api/webhooks/wechat-oa/${id}?${query}`, body, headers: { "content-type": "text/xml" }, ...over });
+}
+
+/** A message or event of a follower, as XML text. */
+export const fromFollower = (fields: string, at: number | string = AT / 1000) =>
+  `<xml><ToUserName>gh_1</ToUserName><FromUserName>777</FromUserName><CreateTime>${at}</CreateTime>${fields}</xml>`;
 
 /** `rest("POST /contacts", {name: "x"})`; text and bytes go out as they are. */
 export const rest =
@@ -79,12 +98,14 @@ export function fill(world: World, text: string): string {
 /** A message of the shop's system. */
 export const inbound = (id: string, fields: object = {}) => ({ externalId: id, from: { externalId: "777" }, text: id, ...fields });
 
-type Way = "page" | "bot" | "api" | "widget";
+type Way = "page" | "bot" | "account" | "api" | "widget";
 
 /** What an honest stranger sends by the same way: it must arrive, exactly once, whatever is sent beside it. */
 export const GOOD: Record<Way, (world: World, text: string) => Promise<Answer>> = {
   page: (world, text) => postPage(world, pageBody(world, [fromPerson(world, `"message":{"mid":"${text}","text":"${text}"}`)])),
   bot: (world, text) => postBot(world, update(Number(text.replace(/\D/g, "")) + 5_000, `"text":"${text}"`)),
+  account: (world, text) =>
+    postAccount(world, fromFollower(`<MsgType>text</MsgType><Content>${text}</Content><MsgId>${Number(text.replace(/\D/g, "")) + 5_000}</MsgId>`)),
   api: (world, text) => rest("POST /channels/{api}/inbound", inbound(text))(world),
   widget: (world, text) => visit("POST /messages", { clientId: text, text })(world),
 };

@@ -1,4 +1,4 @@
-import { randomInt } from "node:crypto";
+import { randomBytes, randomInt } from "node:crypto";
 import type { AddressInfo } from "node:net";
 import { platformEnv, provideEnvironment, publicUrl } from "@/lib/env";
 import { createApiKey } from "@/server/auth/api-keys";
@@ -16,6 +16,7 @@ export interface World {
   pageId: string;
   appSecret: string;
   bot: { id: string; secret: string };
+  account: { id: string; appId: string; token: string; aesKey: string };
   api: { id: string; key: string };
   widget: { id: string; token: string; identitySecret: string };
   /** An agent's browser. */
@@ -46,10 +47,16 @@ export async function makeWorld({ port }: Pick<OpenFront, "port">, foreign: Fore
   const tenant = await makeTenant();
   const pageId = `9${randomInt(10 ** 12)}`;
   const bot = { botToken: `${randomInt(10 ** 12)}:AAsecret-of-the-bot`, webhookSecret: `webhook-secret-${pageId}` };
+  const account = { appId: `wx${randomInt(10 ** 12)}`, token: `token${randomInt(10 ** 12)}`, aesKey: randomBytes(60).toString("hex").slice(0, 43) };
   const made = await tenant.door(async (scope) => {
     await createChannel(scope, { kind: "messenger", name: "Page", credentials: { pageId, pageAccessToken: `page-token-${pageId}` } });
     return {
       bot: await createChannel(scope, { kind: "telegram", name: "Bot", credentials: bot }),
+      account: await createChannel(scope, {
+        kind: "wechat-oa",
+        name: "Account",
+        credentials: { appId: account.appId, appSecret: "secret", token: account.token, encodingAesKey: account.aesKey },
+      }),
       api: await createChannel(scope, { kind: "api", name: "Shop system", credentials: {} }),
       widget: await createChannel(scope, { kind: "widget", name: "Chat", credentials: {} }),
       key: await createApiKey(scope, { name: "test", scopes: ["*"] }),
@@ -63,6 +70,7 @@ export async function makeWorld({ port }: Pick<OpenFront, "port">, foreign: Fore
     pageId,
     appSecret: platformEnv("messenger", "APP_SECRET") ?? "",
     bot: { id: made.bot.channelId, secret: bot.webhookSecret },
+    account: { id: made.account.channelId, ...account },
     api: { id: made.api.channelId, key: made.key.key },
     widget: { id: made.widget.channelId, token: await visitorToken(port, made.widget.channelId), identitySecret: made.widget.identitySecret ?? "" },
     cookie: `parley-session=${token}`,
