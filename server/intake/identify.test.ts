@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type Given, person, Rows, says } from "@/server/testing/play-history";
+import { type Given, NOW, person, Rows, says } from "@/server/testing/play-history";
 
 const phone = { scope: "page-1", value: "+1555" };
 const ana = person("user.7", { name: "Ana" });
@@ -34,6 +34,23 @@ describe("somebody whom the platform knows by several addresses", () => {
     expect(rows.conversations.map(({ threadKey, lastSeq }) => [threadKey, lastSeq])).toEqual([
       ["t1", 1],
       ["t2", 2],
+    ]);
+  });
+
+  test("goes on in the conversation that has ended, where that may be reopened", () => {
+    const rows = new Rows().take([says("1", "Hi", { from: person("+1555"), thread: "+1555" })]);
+    Object.assign(rows.conversations[0] ?? {}, { status: "resolved", resolvedAt: NOW });
+    rows.take([says("2", "Me again", { from: anaBoth, thread: "user.7" })]);
+    expect(rows.conversations).toMatchObject([{ threadKey: "user.7", status: "open", lastSeq: 2 }]);
+  });
+
+  test("in two conversations that go on joins neither under a third name: nothing says which", () => {
+    const rows = new Rows().take([says("1", "Hi", { from: ana, thread: "t1" }), says("2", "Hi", { from: ana, thread: "t2" })]);
+    rows.take([says("3", "Both", { from: anaBoth, thread: "t3" })]);
+    expect(rows.conversations.map(({ threadKey, lastSeq }) => [threadKey, lastSeq])).toEqual([
+      ["t1", 1],
+      ["t2", 1],
+      ["t3", 1],
     ]);
   });
 
