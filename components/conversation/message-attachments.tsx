@@ -2,12 +2,14 @@
 
 import { Contact, FileText, Image as ImageIcon, Link2, MapPin, Music, Paperclip, Sticker, Video } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
+import { Fragment } from "react";
 import { cn } from "@/lib/cn";
 import { fileSize } from "@/lib/file-size";
 import { webAddress } from "@/lib/linkify";
 import type { AttachmentView, MessageView } from "@/lib/schemas/message";
 import { ContactCard, PlaceCard } from "./attachment-cards";
 import { factOf as textOf } from "./attachment-facts";
+import { StoryCaption } from "./story-caption";
 import { useRenewedLinks } from "./use-renewed-links";
 
 const ICONS: Record<AttachmentView["kind"], typeof FileText> = {
@@ -38,7 +40,10 @@ export function MessageAttachments({ message, attachments = message.attachments 
   return (
     <div className="flex flex-col gap-2">
       {attachments.map((attachment) => (
-        <Attachment key={attachment.id} attachment={attachment} onBroken={renew} />
+        <Fragment key={attachment.id}>
+          {attachment.kind === "story" && message.kind === "inbound" ? <StoryCaption attachment={attachment} /> : null}
+          <Attachment attachment={attachment} onBroken={renew} />
+        </Fragment>
       ))}
     </div>
   );

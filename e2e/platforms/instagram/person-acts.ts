@@ -1,3 +1,4 @@
+import { PICTURE } from "./picture";
 import { emit, type Platform } from "./platform";
 import { emitEcho } from "./send-api";
 import { type Account, igsidOf, type Message, newMid, now, type Person, type Thread, threadOf } from "./world";
@@ -31,10 +32,6 @@ export interface Act {
 export function actOf({ world }: Platform, account: Account, person: Person): Act {
   return { account, person, thread: threadOf(world, account.userId, person.id), igsid: igsidOf(person.id, account.userId) };
 }
-
-const PICTURE = Buffer.from(
-  '<svg xmlns="http://www.w3.org/2000/svg" width="180" height="320"><defs><linearGradient id="g" x2="0" y2="1"><stop stop-color="#fd5"/><stop offset="1" stop-color="#c13584"/></linearGradient></defs><rect width="180" height="320" fill="url(#g)"/><circle cx="90" cy="130" r="44" fill="#fff8"/></svg>',
-);
 
 /** A person writes; resolves when the first attempt to tell the account's app has ended. */
 export async function write(platform: Platform, act: Act, written: Written): Promise<Message> {
@@ -84,8 +81,8 @@ function put(platform: Platform, message: Message, file: { bytes: Buffer; type: 
 
 /** A story's picture: gone after a day, like the story. */
 function storyUrl(platform: Platform, message: Message): string {
-  const url = put(platform, message, { bytes: PICTURE, type: "image/svg+xml", name: "story.svg" });
-  message.media = [{ url, type: "image", name: "story.svg" }];
+  const url = put(platform, message, { bytes: PICTURE, type: "image/png", name: "story.png" });
+  message.media = [{ url, type: "image", name: "story.png" }];
   return url;
 }
 
@@ -104,8 +101,8 @@ function attach(platform: Platform, message: Message, written: Written): { attac
 }
 
 function shared(platform: Platform, message: Message, what: "post" | "reel"): object {
-  const url = put(platform, message, { bytes: PICTURE, type: "image/svg+xml", name: `${what}.svg` });
-  message.media = [{ url, type: "image", name: `${what}.svg` }];
+  const url = put(platform, message, { bytes: PICTURE, type: "image/png", name: `${what}.png` });
+  message.media = [{ url, type: "image", name: `${what}.png` }];
   const id = what === "post" ? { ig_post_media_id: "18012345678901234" } : { reel_video_id: "3210987654321" };
   return { type: `ig_${what}`, payload: { ...id, title: what === "post" ? "New lamps #home" : "How to clean it", url } };
 }

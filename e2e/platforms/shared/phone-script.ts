@@ -5,7 +5,10 @@ let view = null, person = localStorage.person || "", account = localStorage.acco
 const el = (tag, cls, text) => { const e = document.createElement(tag); if (cls) e.className = cls; if (text) e.textContent = text; return e; };
 const post = (path, body) => fetch("/__phone/" + path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ person, account, ...body }) }).then((r) => r.json());
 async function refresh() {
-  view = await fetch("/__phone/state?person=" + encodeURIComponent(person) + "&account=" + encodeURIComponent(account)).then((r) => r.json());
+  const asked = person + " " + account;
+  const answer = await fetch("/__phone/state?person=" + encodeURIComponent(person) + "&account=" + encodeURIComponent(account)).then((r) => r.json());
+  if (asked !== person + " " + account) return refresh(); // Somebody else was chosen while the answer was under way.
+  view = answer;
   person = localStorage.person = view.person; account = localStorage.account = view.account;
   const key = JSON.stringify(view);
   if (key === shown) return;
