@@ -14,8 +14,8 @@ interface SplitQuestionProps {
 export function SplitQuestion({ count, channel, onSend, onBack }: SplitQuestionProps) {
   const t = useTranslations("writing");
   return (
-    <div role="alertdialog" aria-label={t("splitAsk", { channel })} className="mx-3 mb-2 flex flex-wrap items-center gap-2 text-sm">
-      <span className="mr-auto text-ink-2">{t("splitAsk", { channel })}</span>
+    <div role="alertdialog" aria-label={t("splitAsk", { channel })} className="mx-3 mb-2 flex items-center gap-2 text-sm max-md:flex-wrap">
+      <span className="mr-auto min-w-0 text-ink-2 [overflow-wrap:anywhere]">{t("splitAsk", { channel })}</span>
       <Button size="sm" variant="quiet" onClick={onBack}>
         {t("splitBack")}
       </Button>
