@@ -1,3 +1,4 @@
+import { createHmac } from "node:crypto";
 import {
   type ChannelConfig,
   type Connect,
@@ -9,7 +10,7 @@ import {
 } from "@/server/channels/contract";
 import { callAsNumber, callGraph, callWith, graphUrl, readAnswer } from "./graph";
 import { GRAPH_VERSION, grantSchema, PHONE_FIELDS, phoneSchema, phonesSchema, tokenAnswerSchema, type WirePhone } from "./graph-payload";
-import { newPin, type WhatsappCredentials } from "./payload";
+import type { WhatsappCredentials } from "./payload";
 
 /** As Meta's login configuration for WhatsApp asks for them, in the order of the sign-up; as of 2026-03. */
 const SCOPES = ["whatsapp_business_management", "whatsapp_business_messaging"];
@@ -110,7 +111,7 @@ export const connect: Connect<WhatsappCredentials> = {
     await callAsNumber(config, { method: "POST", path: `${wabaId}/subscribed_apps`, body: {} }, transport);
     const phone = await readNumber(config, transport);
     if (phone.platform_type === "CLOUD_API" || phone.is_on_biz_app) return;
-    const body = { messaging_product: "whatsapp", pin: config.credentials.pin };
+    const body = { messaging_product: "whatsapp", pin: config.credentials.pin ?? pinOf(config) };
     await callAsNumber(config, { method: "POST", path: `${config.accountId}/register`, body }, transport);
   },
 
@@ -150,7 +151,7 @@ function toCandidate(phone: WirePhone, granted: { wabaId: string; accessToken: s
   return {
     accountId: phone.id,
     name: nameOf(phone),
-    credentials: { phoneNumberId: phone.id, ...granted, pin: newPin() } satisfies WhatsappCredentials,
+    credentials: { phoneNumberId: phone.id, ...granted } satisfies WhatsappCredentials,
     ...(grantedBy ? { grantedBy } : {}),
     ...(isVerified ? {} : { problem: "This number has not been verified by code yet. Do that in WhatsApp Manager, then connect again." }),
   };
@@ -158,4 +159,12 @@ function toCandidate(phone: WirePhone, granted: { wabaId: string; accessToken: s
 
 function nameOf({ verified_name, display_phone_number, id }: WirePhone): string {
   return [verified_name, display_phone_number].filter(Boolean).join(" · ") || id;
+}
+
+/** Six digits of our app's for this number: the same whenever it is connected anew, since the number asks for those it was registered with. */
+function pinOf({ app, accountId }: Pick<ChannelConfig, "app" | "accountId">): string {
+  const digest = createHmac("sha256", app?.appSecret ?? "")
+    .update(`two-step:${accountId}`)
+    .digest();
+  return String(digest.readUInt32BE() % 1_000_000).padStart(6, "0");
 }

@@ -1,4 +1,3 @@
-import { randomInt } from "node:crypto";
 import * as z from "zod";
 
 /*
@@ -11,11 +10,6 @@ import * as z from "zod";
 const id = z.union([z.string().min(1).max(500), z.number()]).transform(String);
 const word = z.string().optional().catch(undefined);
 
-/** Six digits nobody can guess. */
-export function newPin(): string {
-  return String(randomInt(1_000_000)).padStart(6, "0");
-}
-
 export const credentialsSchema = z.object({
   phoneNumberId: z.string().trim().regex(/^\d+$/, "The phone number ID has digits only.").max(40),
   /** The WhatsApp Business account that the number belongs to: templates and the notices about them are the account's. */
@@ -23,8 +17,14 @@ export const credentialsSchema = z.object({
   accessToken: z.string().trim().min(1),
   /** ISO; absent: it does not end, or nobody said when. */
   expiresAt: z.string().optional(),
-  /** The number's two-step code: the one it has, or one made up here, so that it is stored before the number is registered with it. */
-  pin: z.preprocess((value) => (value === undefined || value === "" ? newPin() : value), z.string().regex(/^\d{6}$/, "The PIN has six digits.")),
+  /** The two-step code that the number has already; absent: it gets ours. */
+  pin: z.preprocess(
+    (value) => (value === "" ? undefined : value),
+    z
+      .string()
+      .regex(/^\d{6}$/, "The PIN has six digits.")
+      .optional(),
+  ),
 });
 export type WhatsappCredentials = z.output<typeof credentialsSchema>;
 

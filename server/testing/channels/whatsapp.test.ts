@@ -143,7 +143,7 @@ describe("connecting", () => {
         accountId: OUTDOOR,
         name: "Nordwind Outdoor · +46 85 550 101",
         grantedBy: "218472",
-        credentials: { wabaId: WABA, pin: expect.stringMatching(/^\d{6}$/) },
+        credentials: { wabaId: WABA },
       },
       { accountId: IN_APP },
       { accountId: "231904417801003", problem: expect.stringContaining("verified") },
@@ -181,6 +181,21 @@ describe("connecting", () => {
     expect(await failure(whatsapp.connect?.subscribe?.(club, transport) as Promise<void>)).toMatchObject({ kind: "auth", code: "133005" });
     await whatsapp.connect?.subscribe?.({ ...club, credentials: { ...club.credentials, pin: CLUB.pin } }, transport);
     expect(await whatsapp.health?.check(club, transport)).toEqual({ status: "live", reason: null });
+  });
+
+  it("registers a number with the same PIN of ours whenever it is connected anew", async () => {
+    const club = configOf(whatsapp, { credentials: { ...(await credentialsOf(CLUB.waba, CLUB.number)), pin: undefined }, apiUrl: platform.url, app: APP });
+    expect(await failure(whatsapp.connect?.subscribe?.(club, transport) as Promise<void>)).toMatchObject({ code: "133005" });
+    const pins: unknown[] = [];
+    const listening = Object.assign(
+      (request: Parameters<typeof transport>[0]) => {
+        if (request.url.endsWith("/register")) pins.push(JSON.parse(String(request.body)).pin);
+        return transport(request);
+      },
+      { addressOf: transport.addressOf },
+    );
+    for (let i = 0; i < 2; i++) await failure(whatsapp.connect?.subscribe?.(club, listening) as Promise<void>);
+    expect(pins).toEqual([expect.stringMatching(/^\d{6}$/), pins[0]]);
   });
 
   it("subscribes again what was lost, and keeps the subscription that other numbers share", async () => {
