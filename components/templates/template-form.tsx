@@ -51,7 +51,7 @@ export function TemplateForm({ template, onBack, onSend }: TemplateFormProps) {
         </Button>
         <span className="truncate font-medium text-ink text-sm">{readableName(template.name)}</span>
       </header>
-      <div className="-m-1 grid max-h-[min(20rem,34dvh)] grid-cols-[minmax(0,1fr)_minmax(0,1fr)] gap-4 overflow-y-auto p-1 max-md:max-h-[50dvh] max-md:grid-cols-1">
+      <div className="-m-1 grid max-h-[min(20rem,34dvh)] grid-cols-[minmax(0,1fr)_minmax(0,1fr)] scroll-py-2 gap-4 overflow-y-auto p-1 max-md:max-h-[50dvh] max-md:grid-cols-1">
         <div className="flex flex-col gap-3">
           {wanted ? <HeaderFile kind={wanted} file={file} onChange={setFile} /> : null}
           {blanksOf(definition)

@@ -13,7 +13,7 @@ export function TemplatePreview({ filled, fileName }: { filled: FilledTemplate; 
   const { header, body, footer, buttons } = filled;
   const Header = header && header.kind !== "text" ? HEADERS[header.kind] : null;
   return (
-    <figure aria-label={t("preview")} className="flex max-w-80 flex-col gap-1">
+    <figure aria-label={t("preview")} className="flex max-w-80 flex-col gap-1 self-start md:sticky md:top-0">
       <div className="flex flex-col gap-1.5 rounded-bubble bg-sunken px-3.5 py-2.5 text-message text-ink">
         {Header && header && header.kind !== "text" ? (
           <p className="flex items-center gap-2 rounded-control bg-hover px-3 py-4 text-ink-2 text-sm">
