@@ -115,6 +115,7 @@ export function textOf(value: unknown): string | undefined {
   return typeof value === "string" || typeof value === "number" ? String(value) || undefined : undefined;
 }
 
+/** The fields of an object; of anything else none. */
 export function objectOf(value: unknown): Fields {
   return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Fields) : {};
 }
