@@ -8,6 +8,7 @@ import { start as startShop } from "./shop/server";
 import { start as startSms } from "./sms/server";
 import { start as startTelegram } from "./telegram/server";
 import { start as startWechatOa } from "./wechat-oa/server";
+import { start as startWecom } from "./wecom/server";
 import { start as startWhatsapp } from "./whatsapp/server";
 
 /** How the launcher describes one platform. */
@@ -39,6 +40,7 @@ export const PLATFORMS: Record<string, (options: PlatformOptions) => Promise<Run
   telegram: (options) => startTelegram({ ...options, isLocalAllowed: true }),
   line: (options) => startLine({ ...options, isLocalAllowed: true }),
   "wechat-oa": startWechatOa,
+  wecom: startWecom,
   mail: (options) => startMail({ folder: "/tmp/parley-mail", ...options }),
   shop: ({ port, widgetHost = "", channelId = "" }) => startShop({ port, widgetHost, channelId }),
 };
