@@ -193,7 +193,8 @@ export type InboundEvent =
   | { type: "edit"; externalId: string; text: string; markdown?: string }
   /** `isContentGone`: the platform's terms want what was said out of our store as well, not only out of sight. */
   | { type: "delete"; externalId: string; isContentGone?: true }
-  | { type: "reaction"; externalId: string; from: Party; emoji: string; action: "add" | "remove" }
+  /** `opensWindow`: the platform lets us answer a feeling as it does a message. */
+  | { type: "reaction"; externalId: string; from: Party; emoji: string; action: "add" | "remove"; opensWindow?: true }
   /** Names messages by id, or all sent to `to` at or before `watermark` (ISO). `isUpTo`: also all that were sent to `to` before the named one. */
   | {
       type: "status";

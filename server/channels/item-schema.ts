@@ -76,7 +76,14 @@ const event = z.discriminatedUnion("type", [
   }),
   z.strictObject({ type: z.literal("edit"), externalId: z.string().min(1), text: z.string(), markdown: z.string().optional() }),
   z.strictObject({ type: z.literal("delete"), externalId: z.string().min(1), isContentGone: z.literal(true).optional() }),
-  z.strictObject({ type: z.literal("reaction"), externalId: z.string().min(1), from: party, emoji: z.string(), action: z.enum(["add", "remove"]) }),
+  z.strictObject({
+    type: z.literal("reaction"),
+    externalId: z.string().min(1),
+    from: party,
+    emoji: z.string(),
+    action: z.enum(["add", "remove"]),
+    opensWindow: z.literal(true).optional(),
+  }),
   z.strictObject({
     type: z.literal("status"),
     status: z.enum(["sent", "delivered", "read", "failed"]),

@@ -65,7 +65,7 @@ function gather(keys: BatchKeys, item: LaneItem): void {
   const external = (externalId: string) => keys.externals.push({ channelId, thread, externalId: fitKey(externalId) });
   const inThread = (of: Party) => ({ channelId, threadKey: thread ?? fitKey(of.value) });
   if (MESSAGES.has(event.type)) keys.dedupKeys.push({ channelId, dedupKey: item.dedupKey });
-  if (item.window && thread) keys.threads.push({ channelId, threadKey: thread });
+  if (thread && (item.window || "opensWindow" in event)) keys.threads.push({ channelId, threadKey: thread });
   switch (event.type) {
     case "message":
       person(event.from);

@@ -1,6 +1,7 @@
 import type { InboundEvent } from "@/server/channels/contract";
 import { type Fold, findTarget, type Taken, touch } from "./fold";
 import { channelOf, identify } from "./identify";
+import { later } from "./message-rows";
 import { fitKey } from "./prepare-items";
 import { refreshPreview } from "./take-message";
 import { happenedAt, type LaneItem, type Message } from "./world";
@@ -60,6 +61,8 @@ export function takeReaction(fold: Fold, item: LaneItem, event: Of<"reaction">):
   if (!emoji) for (const [key, other] of fold.reactions) if (other.messageId === message.id && other.authorId === contact.id) fold.reactions.delete(key);
   fold.reactions.set(`${message.id} ${contact.id} ${emoji ?? ""}`, change);
   fold.events.push({ ...at(message), type: "message.updated", data: { changed: ["reactions"] } });
+  const conversation = event.opensWindow ? fold.conversationsById.get(message.conversationId) : undefined;
+  if (conversation) touch(conversation).lastInboundAt = later(conversation.lastInboundAt, happenedAt(item));
 }
 
 function at(message: Message) {

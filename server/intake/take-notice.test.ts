@@ -42,6 +42,22 @@ describe("a notice of the platform", () => {
   });
 });
 
+describe("a feeling", () => {
+  const react = (given: { opensWindow?: true }): Given => ({
+    dedupKey: "reaction",
+    thread: "ana",
+    at,
+    event: { type: "reaction", externalId: "1", from: person("ana"), emoji: "👍", action: "add", ...given },
+  });
+  test.each<[{ opensWindow?: true }, Date]>([
+    [{ opensWindow: true }, at],
+    [{}, new Date("2026-11-21T10:00:00Z")],
+  ])("that says %j moves the reply window to %s, and nobody waits for it", (given, expected) => {
+    const rows = new Rows().take([says("1", "Hello", { at: new Date("2026-11-21T10:00:00Z") })]).take([react(given)]);
+    expect(rows.conversations[0]).toMatchObject({ lastInboundAt: expected, waitingSince: new Date("2026-11-21T10:00:00Z"), inboundCount: 1 });
+  });
+});
+
 describe("a receipt up to a message", () => {
   const names = { kind: CHANNEL.kind, scope: "page-1", value: "ana", verified: false, displayName: "Ana", blockedAt: null };
   const sent = [0, 10, 20].map((minute, n) => sentByUs(`m${n}`, { attemptedAt: new Date(Date.UTC(2026, 10, 21, 11, minute)) }));

@@ -133,7 +133,9 @@ function readReaction(value: unknown, about: About): Reading {
   const { mid, action, emoji, reaction = "" } = parsed.data;
   const key = `reaction:${mid}:${about.person}:${action}:${about.at}`;
   const shown = emoji ?? (Object.hasOwn(FEELINGS, reaction) ? FEELINGS[reaction] : reaction) ?? "";
-  return { key, event: { type: "reaction", externalId: mid, from: about.from, emoji: shown, action: action === "unreact" ? "remove" : "add" } };
+  const given = { type: "reaction", externalId: mid, from: about.from, emoji: shown } as const;
+  // A feeling begins the 24 hours anew; one that is taken back does not.
+  return { key, event: action === "unreact" ? { ...given, action: "remove" } : { ...given, action: "add", opensWindow: true } };
 }
 
 function readDelivery(value: unknown, about: About): Reading {
