@@ -99,6 +99,8 @@ export interface Party {
   phone?: string;
   /** The platform or a signature vouches that this person is who the value says. */
   verified?: boolean;
+  /** The group they speak in, where the platform names its members only there: handed to `profiles`. */
+  group?: string;
   /**
    * Further addresses of the same person, as the platform itself states in this event: each an identity of the same contact. Given, if
    * empty, wherever the platform knows people by several and may name any of them alone.
@@ -418,6 +420,8 @@ export interface TransportRequest {
   body?: string | Uint8Array | FormData;
   /** Default 15 s. */
   timeoutMs?: number;
+  /** The longest answer that is taken; default 10 MB. */
+  maxBytes?: number;
 }
 
 export interface TransportResponse {
@@ -520,6 +524,8 @@ export interface ConnectField {
 }
 
 interface ConnectBase {
+  /** What comes is fetched: there is no address to tell. */
+  isFetched?: true;
   /** Names it within the kind: "oauth", "token", "gmail". */
   name: string;
   title: Words;
@@ -626,8 +632,8 @@ export interface Profile {
 }
 
 export interface Profiles<C = unknown> {
-  /** Null where the platform will not say. */
-  fetch(input: { value: string; config: ChannelConfig<C> }, transport: Transport): Promise<Profile | null>;
+  /** Null where the platform will not say. `group`: where they were seen, as Party says. */
+  fetch(input: { value: string; group?: string; config: ChannelConfig<C> }, transport: Transport): Promise<Profile | null>;
 }
 
 export interface Health<C = unknown> {

@@ -43,6 +43,7 @@ export function webhookUrl(
 ): string {
   if (adapter.webhook === "none") return "";
   const base = `${publicUrl()}/api/webhooks/${adapter.kind}`;
+  if (adapter.connect?.methods.find((m) => m.name === (method ?? adapter.connect?.methods[0]?.name))?.isFetched) return "";
   const isByConsent = adapter.connect?.methods.some((m) => m.how === "oauth" && m.name === method) ?? false;
   return adapter.webhook === "app" || (adapter.webhook === "either" && isByConsent) ? base : `${base}/${id}`;
 }

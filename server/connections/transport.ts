@@ -34,7 +34,7 @@ export function makeTransport({ maxBytes }: Pick<Limits, "maxBytes">, through: D
     const { body, headers } = await encodeBody(request);
     let hop: Hop = { method: request.method, url: parseUrl(request.url), headers, body };
     for (let redirects = 0; ; redirects++) {
-      const response = await exchange(hop, signal, limits);
+      const response = await exchange(hop, signal, { ...limits, maxBytes: request.maxBytes ?? limits.maxBytes });
       const next = redirectOf(hop, response);
       if (!next) return response;
       if (redirects === MAX_REDIRECTS) throw refused(`more than ${MAX_REDIRECTS} redirects`);

@@ -1,24 +1,28 @@
 import type { AttachmentKind, ChannelAdapter } from "@/server/channels/contract";
 import { connect } from "./connect";
-import { gateway } from "./gateway";
-import { health } from "./health";
+import { GMAIL } from "./gmail/api";
 import { inbound } from "./inbound";
 import { media } from "./media";
 import { MAX_ATTACHMENT_BYTES, outbound } from "./outbound";
 import { accountOf, credentialsSchema, type EmailCredentials } from "./payload";
-import { poll } from "./poll";
+import { gateway, health, poll } from "./rooms";
 
 /** Whatever has bytes is a file to a mail. */
 const FILES = ["image", "audio", "voice", "video", "file", "sticker"] as const satisfies readonly AttachmentKind[];
 
-/** A mailbox, by IMAP and SMTP. */
+/** A mailbox: by its servers, by its provider's API, or by a service that brings its mails. */
 export const email: ChannelAdapter<EmailCredentials> = {
   kind: "email",
   title: "E-mail",
-  webhook: "none",
+  webhook: "either",
   icon: { ground: "oklch(.46 .02 265)", glyph: '<rect width="20" height="16" x="2" y="4" rx="2"/><path d="m22 7-8.97 5.7a1.94 1.94 0 0 1-2.06 0L2 7"/>' },
-  about: { en: "Mails to your address, by IMAP and SMTP.", "zh-CN": "发到您邮箱的邮件，通过 IMAP 与 SMTP 收发。" },
+  about: {
+    en: "Mails to your address: Gmail, Microsoft 365, or any mailbox by IMAP and SMTP.",
+    "zh-CN": "发到您邮箱的邮件：Gmail、Microsoft 365，或任何支持 IMAP 与 SMTP 的邮箱。",
+  },
   apiUrl: "",
+  platforms: { gmail: GMAIL },
+  platformOf: ({ via }) => (via === "gmail" ? via : null),
   credentials: credentialsSchema,
   accountId: accountOf,
   capabilities: {

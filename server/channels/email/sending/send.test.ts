@@ -38,7 +38,7 @@ const part: MailPart = {
 
 function attempt({ port = server.port, tls = false, over = transport, fileBytes = 10_000 } = {}): Promise<{ externalIds: string[] }> {
   const at = { host: "localhost", port, user: "u", password: "p", tls };
-  const credentials = { address: "support@harbour.test", imap: { ...at, port: 1 }, smtp: at };
+  const credentials = { via: "imap" as const, address: "support@harbour.test", imap: { ...at, port: 1 }, smtp: at };
   const config = {
     accountId: "support@harbour.test",
     credentials,

@@ -1,5 +1,5 @@
 import type { Transport } from "@/server/channels/contract";
-import { openImap } from "../imap-session";
+import { openImap } from "../imap/session";
 import type { MailServer } from "../payload";
 
 /** They put what leaves by their SMTP into the sent mails themselves; ours would be a second copy. */

@@ -1,8 +1,8 @@
 import type { ImapFlow } from "imapflow";
 import * as z from "zod";
 import type { Poll, RawAnswer } from "@/server/channels/contract";
-import { inInbox } from "./imap-session";
-import type { EmailCredentials } from "./payload";
+import type { ServerCredentials } from "../payload";
+import { inInbox } from "./session";
 
 const MB = 1024 * 1024;
 const DAY_MS = 86_400_000;
@@ -23,7 +23,7 @@ const RESYNC_DAYS = 7;
 const cursorSchema = z.object({ uidValidity: z.string(), lastUid: z.number() });
 type Cursor = z.output<typeof cursorSchema>;
 
-export const poll: Poll<EmailCredentials> = {
+export const poll: Poll<ServerCredentials> = {
   async pull({ config, cursor }, transport) {
     const { imap, backfillDays } = config.credentials;
     return inInbox(imap, transport, async (client) => {

@@ -2,7 +2,7 @@ import { afterEach, expect, test } from "vitest";
 import { fakeTransport } from "@/server/testing/fake-transport";
 import { memoryTokens } from "@/server/testing/memory-tokens";
 import { type ImapScript, type ScriptedImap, startScriptedImap } from "@/server/testing/scripted-imap";
-import { poll } from "./poll";
+import { poll } from "./pull";
 
 /* What servers answer that they should not. Real servers are asked in mailbox.db.test.ts. */
 
@@ -17,7 +17,7 @@ const transport = Object.assign(
 async function pull(script: ImapScript, cursor: unknown = { uidValidity: "7", lastUid: 10 }) {
   server = await startScriptedImap(script);
   const at = { host: "localhost", port: server.port, user: "u", password: "p", tls: false };
-  const credentials = { address: "a@b.test", imap: at, smtp: at };
+  const credentials = { via: "imap" as const, address: "a@b.test", imap: at, smtp: at };
   const config = {
     accountId: "a@b.test",
     credentials,

@@ -1,8 +1,8 @@
 import { ImapFlow } from "imapflow";
 import type { Transport } from "@/server/channels/contract";
-import { endpointOf } from "./network";
-import type { MailServer } from "./payload";
-import { signInError } from "./server-errors";
+import { endpointOf } from "../network";
+import type { MailServer } from "../payload";
+import { signInError } from "../server-errors";
 
 const CONNECT_TIMEOUT_MS = 15_000;
 const SILENCE_TIMEOUT_MS = 60_000;

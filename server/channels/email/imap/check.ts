@@ -1,10 +1,10 @@
 import { type Health, SendError } from "@/server/channels/contract";
-import { inInbox } from "./imap-session";
-import type { EmailCredentials } from "./payload";
-import { openSmtp } from "./sending/smtp-session";
+import type { ServerCredentials } from "../payload";
+import { openSmtp } from "../sending/smtp-session";
+import { inInbox } from "./session";
 
 /** Whether both servers still let us in. What only waits for its server is degraded; what waits for a person says what they must do. */
-export const health: Health<EmailCredentials> = {
+export const health: Health<ServerCredentials> = {
   async check({ credentials }, transport) {
     try {
       await inInbox(credentials.imap, transport, async () => {});

@@ -1,6 +1,7 @@
 import type { Gateway } from "@/server/channels/contract";
-import { openImap } from "./imap-session";
-import type { EmailCredentials } from "./payload";
+import { makeBell } from "../bell";
+import type { ServerCredentials } from "../payload";
+import { openImap } from "./session";
 
 /** Asked anyway at this pace: some servers forget to tell, some cannot. */
 const LOOK_MS = 60_000;
@@ -9,7 +10,7 @@ const LOOK_MS = 60_000;
  * Waits in IDLE (RFC 2177) until the server says that something changed, and polls. Fetches nothing itself: what a server tells
  * on the side is a hint, the numbers are the truth.
  */
-export const gateway: Gateway<EmailCredentials> = {
+export const gateway: Gateway<ServerCredentials> = {
   async run({ config, signal, pull }, transport) {
     const client = await openImap(config.credentials.imap, transport);
     const bell = makeBell();
@@ -42,30 +43,4 @@ function idle(client: { usable: boolean; idle(): Promise<unknown> }, onEnd: () =
   })()
     .catch(() => {})
     .finally(onEnd);
-}
-
-/** Rung by anybody at any time; heard once by the one who waits, also when it rang before he came. */
-function makeBell() {
-  let isRung = false;
-  let hear = () => {};
-  return {
-    ring: () => {
-      isRung = true;
-      hear();
-    },
-    reset: () => {
-      isRung = false;
-    },
-    rung: (ms: number) =>
-      new Promise<void>((resolve) => {
-        if (isRung) return resolve();
-        const timer = setTimeout(done, ms);
-        hear = done;
-        function done() {
-          clearTimeout(timer);
-          hear = () => {};
-          resolve();
-        }
-      }),
-  };
 }
