@@ -1,7 +1,7 @@
 import { type Connect, type ConnectCandidate, type OAuthMethod, SendError, type TokenMethod } from "@/server/channels/contract";
 import { isUnmanaged, listAccounts, UNMANAGED } from "./accounts";
 import { type KfAccount, preAuthSchema, type WecomCredentials } from "./payload";
-import { callAsSuite, permanentCode } from "./suite";
+import { callAsSuite, takeGrant } from "./suite";
 import { ownToken } from "./tokens";
 import { readAnswer } from "./wecom-api";
 
@@ -31,7 +31,7 @@ export const bySuite: OAuthMethod = {
 
   /** One account a channel; whoever wants several connects several times, or chooses again. */
   async exchange({ app, appTokens, apiUrl, code }, transport) {
-    const granted = await permanentCode({ app, appTokens, apiUrl }, code, transport);
+    const granted = await takeGrant({ app, appTokens, apiUrl }, code, transport);
     const accounts = await listAccounts(apiUrl, granted.access_token, transport);
     if (accounts.length === 0) throw new SendError("content", NO_ACCOUNT, { retryable: false });
     const { corpid: corpId, corp_name: corpName } = granted.auth_corp_info;

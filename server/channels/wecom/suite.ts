@@ -44,27 +44,39 @@ async function makeSuiteToken({ app, appTokens, apiUrl }: SuiteAccess, transport
   return { value, seconds };
 }
 
-/** What a corporation granted, for the code of its consent: good once. */
-export async function permanentCode(access: SuiteAccess, authCode: string, transport: Transport) {
+/**
+ * What a corporation granted, for the code of its consent: good once. A consent that is given again, for another account, ends the code
+ * of the one before; so the newest is kept for all of the corporation's accounts.
+ */
+export async function takeGrant(access: SuiteAccess, authCode: string, transport: Transport) {
+  const granted = await askGrant(access, authCode, transport);
+  const name = nameOf(granted.auth_corp_info.corpid);
+  const before = await access.appTokens.find(name);
+  await access.appTokens.get(name, async () => ({ value: granted.permanent_code, seconds: null }), before ?? undefined);
+  return granted;
+}
+
+async function askGrant(access: SuiteAccess, authCode: string, transport: Transport) {
   const call = { path: "/cgi-bin/service/get_permanent_code", body: { auth_code: authCode } };
   return readAnswer(permanentSchema, await callAsSuite(access, call, transport));
 }
 
+const nameOf = (corpId: string) => `permanent:${corpId}`;
+
 /**
- * The code that has taken the place of a refused one: a corporation may reset it, and WeCom then hands us a consent that is good once.
- * Fetched by whoever needs it first, and kept for the corporation's other accounts. Null: it was not reset.
+ * The code that has taken the place of a refused one: of a newer consent, or of one that the corporation has reset, for which WeCom hands
+ * us a code that is good once. Fetched by whoever needs it first, and kept for the corporation's other accounts. Null: there is none.
  */
 export async function newPermanentCode(
   access: SuiteAccess,
   { corpId, refused }: { corpId: string; refused: string },
   transport: Transport,
 ): Promise<string | null> {
-  const name = `permanent:${corpId}`;
+  const name = nameOf(corpId);
+  const kept = await access.appTokens.find(name);
+  if (kept && kept !== refused) return kept;
   const authCode = await access.appTokens.find(RESET_CODE + corpId);
-  if (!authCode && !(await access.appTokens.find(name))) return null;
-  const make = async () => {
-    if (!authCode) throw new SendError("auth", "The consent was reset and has ended. Connect the account again.", { retryable: false, code: "40084" });
-    return { value: (await permanentCode(access, authCode, transport)).permanent_code, seconds: null };
-  };
+  if (!authCode) return null;
+  const make = async () => ({ value: (await askGrant(access, authCode, transport)).permanent_code, seconds: null });
   return access.appTokens.get(name, make, refused);
 }

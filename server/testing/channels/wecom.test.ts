@@ -221,8 +221,9 @@ describe("installing our suite", () => {
   const notices = () => desk.requests.filter(({ method }) => method === "POST").flatMap((raw) => wecom.inbound.notices?.(raw, known) ?? []);
 
   /** What comes to the suite's address is kept as intake would keep it. */
-  const keepSecrets = () => {
-    appTokens = memoryTokens(null, Object.fromEntries(notices().flatMap((notice) => (notice.type === "secret" ? [[notice.name, notice.value]] : []))));
+  const keepSecrets = (kept: Record<string, string> = {}) => {
+    const told = notices().flatMap((notice) => (notice.type === "secret" ? [[notice.name, notice.value]] : []));
+    appTokens = memoryTokens(null, { ...kept, ...Object.fromEntries(told) });
   };
 
   async function consent(over: { corp?: string; accounts?: string[] } = {}): Promise<URL> {
@@ -311,7 +312,7 @@ describe("installing our suite", () => {
     await connected();
     await phone("messages", { text: "你好" });
     await local("__reset", { corp: CORP });
-    keepSecrets();
+    keepSecrets({ [`permanent:${CORP}`]: credentials.permanentCode ?? "" });
     use({}, appTokens);
     await send();
     expect(await answers()).toHaveLength(1);
@@ -321,6 +322,16 @@ describe("installing our suite", () => {
     use({}, appTokens);
     await send();
     expect(tokens.current().permanentCode).toBe(corps[0]?.grant?.permanentCode);
+  });
+
+  it("keeps the first account going when the corporation installs us once more, for its second", async () => {
+    await connected();
+    await phone("messages", { text: "你好" });
+    const [, second] = await exchange(await consent());
+    expect(second?.accountId).toBe(SECOND);
+    await send();
+    expect(await answers()).toHaveLength(1);
+    expect(second?.credentials).toMatchObject({ permanentCode: tokens.current().permanentCode });
   });
 
   it("is told that the consent was taken back, and every call says so", async () => {
