@@ -1,6 +1,6 @@
 "use client";
 
-import { Check, Minus, X } from "lucide-react";
+import { Check, CircleDashed, Minus, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { cn } from "@/lib/cn";
 import type { CheckRow } from "./types";
@@ -26,7 +26,7 @@ export function CheckTable({ rows }: { rows: CheckRow[] }) {
             {rows.map((row) => (
               <tr key={row.capability} className={row.declared ? "text-ink" : "text-ink-3"}>
                 <th scope="row" className="py-1.5 pr-4 font-normal">
-                  {row.capability}
+                  {t(`check.of.${row.capability}`)}
                   {row.note ? <span className="block text-danger text-xs">{row.note}</span> : null}
                 </th>
                 <Cell value={row.declared ? "yes" : "-"} />
@@ -42,11 +42,9 @@ export function CheckTable({ rows }: { rows: CheckRow[] }) {
   );
 }
 
-const GLYPH = { yes: Check, no: X, "-": Minus };
-
 /** What is still awaited is grey; only what could not be sent is red. */
 function Cell({ value, isFault }: { value: "yes" | "no" | "-"; isFault?: boolean }) {
-  const Glyph = GLYPH[value];
+  const Glyph = value === "yes" ? Check : value === "-" ? Minus : isFault ? X : CircleDashed;
   const colour = value === "yes" ? "text-ok" : value === "no" && isFault ? "text-danger" : "text-ink-3";
   return (
     <td className="py-1.5 pr-4">

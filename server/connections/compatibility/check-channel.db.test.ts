@@ -45,7 +45,7 @@ describe("checkChannel", () => {
   test("what the platform refuses is said with its reason, and the others go on", async () => {
     platform.next({ status: 200 }, { status: 422 });
     const rows = await check();
-    expect(rowOf(rows, "longest text")).toMatchObject({ declared: true, sent: "no", note: expect.stringContaining("content") });
+    expect(rowOf(rows, "longest-text")).toMatchObject({ declared: true, sent: "no", note: expect.stringContaining("content") });
     expect(rowOf(rows, "image")).toMatchObject({ sent: "yes" });
   });
 
@@ -70,11 +70,11 @@ describe("checkChannel", () => {
     const rows = await checking;
     expect(rows.filter((row) => row.declared).map((row) => [row.capability, row.cameBack])).toEqual([
       ["text", "yes"],
-      ["longest text", "-"],
+      ["longest-text", "-"],
       ["image", "yes"],
       ["quote", "yes"],
-      ["receipt: delivered", "yes"],
-      ["receipt: read", "yes"],
+      ["receipt-delivered", "yes"],
+      ["receipt-read", "yes"],
     ]);
     expect(rowOf(rows, "text")).toMatchObject({ delivered: "read" });
   }, 30_000);

@@ -5,14 +5,14 @@ import type { Scope } from "@/server/db/scope";
 import { accessChannel } from "../access-channel";
 import { type CheckDoor, lookAt, tryAll } from "./check-channel";
 import type { CheckRow } from "./check-rows";
-import { planCheck } from "./plan-check";
+import { CHECKED, planCheck } from "./plan-check";
 
 /** What the screen holds between two questions: the plan is the server's and not told back. */
 export const checkOnScreen = z.object({
   channelId: z.uuid(),
   conversationId: z.uuid(),
   since: z.date(),
-  attempts: z.array(z.object({ capability: z.string().max(60), messageId: z.uuid().nullable(), problem: z.string().max(1_000).nullable() })).max(50),
+  attempts: z.array(z.object({ capability: z.enum(CHECKED), messageId: z.uuid().nullable(), problem: z.string().max(1_000).nullable() })).max(50),
 });
 type CheckOnScreen = z.output<typeof checkOnScreen>;
 

@@ -3,7 +3,7 @@ import type { Seen } from "./watch-check";
 
 /** One line of the table. */
 export interface CheckRow {
-  capability: string;
+  capability: PlannedStep["capability"];
   declared: boolean;
   sent: "yes" | "no" | "not tried";
   delivered: "read" | "delivered" | "no" | "-";
@@ -31,20 +31,21 @@ export function checkRows(attempts: Attempt[], seen: Seen): CheckRow[] {
     return {
       ...base,
       sent: isSent ? "yes" : "no",
-      delivered: step.trial.type === "send" ? deliveredOf(delivery?.status) : "-",
+      delivered: step.trial.type === "send" ? deliveredOf(step, delivery?.status) : "-",
       cameBack: cameBack(attempt, seen),
       note: problem ?? (isSent ? null : (delivery?.reason ?? delivery?.status ?? null)),
     };
   });
 }
 
-function receiptRow(capability: string, seen: Seen): Pick<CheckRow, "sent" | "delivered" | "cameBack" | "note"> {
-  const wanted = capability.endsWith("read") ? ["read"] : ["delivered", "read"];
+function receiptRow(capability: PlannedStep["capability"], seen: Seen): Pick<CheckRow, "sent" | "delivered" | "cameBack" | "note"> {
+  const wanted = capability === "receipt-read" ? ["read"] : ["delivered", "read"];
   const has = [...seen.deliveries.values()].some(({ status }) => wanted.includes(status));
   return { sent: "not tried", delivered: "-", cameBack: has ? "yes" : "no", note: null };
 }
 
-function deliveredOf(status: string | undefined): CheckRow["delivered"] {
+function deliveredOf({ hasReceipts }: PlannedStep, status: string | undefined): CheckRow["delivered"] {
+  if (!hasReceipts) return "-";
   return status === "read" || status === "delivered" ? status : "no";
 }
 

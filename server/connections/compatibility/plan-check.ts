@@ -8,14 +8,36 @@ export type Trial =
   /** Nothing is sent: it is seen, or not, while the others are watched. */
   | { type: "watch" };
 
+/** In the table's order. */
+export const CHECKED = [
+  "text",
+  "longest-text",
+  "formatting",
+  "image",
+  "audio",
+  "voice",
+  "video",
+  "file",
+  "buttons",
+  "quote",
+  "react",
+  "edit",
+  "unsend",
+  "receipt-delivered",
+  "receipt-read",
+] as const;
+type Capability = (typeof CHECKED)[number];
+
 export interface PlannedStep {
-  capability: string;
+  capability: Capability;
   isDeclared: boolean;
+  /** Whether the platform says at all what arrived. */
+  hasReceipts: boolean;
   /** Null: not declared, so not tried. */
   trial: Trial | null;
 }
 
-const FILES: AttachmentKind[] = ["image", "audio", "voice", "video", "file"];
+const FILES = ["image", "audio", "voice", "video", "file"] as const;
 const BUTTONS: MessageContent = {
   buttons: [
     { type: "reply", title: "Yes", value: "check-yes" },
@@ -26,11 +48,16 @@ const BUTTONS: MessageContent = {
 /** The check of a channel, step by step, out of what its adapter declares. Pure. */
 export function planCheck(capabilities: Capabilities, knownActs: Act["type"][]): PlannedStep[] {
   const { text, attachments, receipts } = capabilities;
-  const step = (capability: string, isDeclared: boolean, trial: Trial): PlannedStep => ({ capability, isDeclared, trial: isDeclared ? trial : null });
+  const step = (capability: Capability, isDeclared: boolean, trial: Trial): PlannedStep => ({
+    capability,
+    isDeclared,
+    hasReceipts: receipts.delivered || receipts.read,
+    trial: isDeclared ? trial : null,
+  });
   const act = (type: "react" | "edit" | "unsend", isDeclared: boolean) => step(type, isDeclared && knownActs.includes(type), { type });
   return [
     step("text", true, { type: "send", text: "Compatibility check: answer this with a text." }),
-    step("longest text", true, { type: "send", text: longText(Math.min(text.max, MAX_TEXT)) }),
+    step("longest-text", true, { type: "send", text: longText(Math.min(text.max, MAX_TEXT)) }),
     step("formatting", text.formatting !== "plain", {
       type: "send",
       text: "Compatibility check: **bold**, _italic_ and [a link](https://example.com).",
@@ -42,8 +69,8 @@ export function planCheck(capabilities: Capabilities, knownActs: Act["type"][]):
     act("react", capabilities.reactions),
     act("edit", capabilities.edit),
     act("unsend", capabilities.unsend),
-    step("receipt: delivered", receipts.delivered, { type: "watch" }),
-    step("receipt: read", receipts.read, { type: "watch" }),
+    step("receipt-delivered", receipts.delivered, { type: "watch" }),
+    step("receipt-read", receipts.read, { type: "watch" }),
   ];
 }
 

@@ -1,0 +1,179 @@
+import { randomUUID } from "node:crypto";
+import { beforeAll, beforeEach, describe, expect, test } from "vitest";
+import * as z from "zod";
+import { provideEnvironment } from "@/lib/env";
+import { type ChannelAdapter, type ConnectMethod, SendError } from "@/server/channels/contract";
+import { registerForTests } from "@/server/channels/registry";
+import { channelSetup } from "@/server/connections/channel-setup";
+import { connectWithToken } from "@/server/connections/connect-with-token";
+import { makeTenant, type TestTenant } from "@/server/testing/factories";
+import { makeConversation } from "@/server/testing/inbox-factory";
+import { TEST_LOOK } from "@/server/testing/test-look";
+import { decryptCredentials } from "./credentials";
+import { disconnectChannel } from "./disconnect-channel";
+import { listKinds } from "./list-kinds";
+import { startOAuth } from "./start-oauth";
+
+const KIND = "ways-test";
+const words = { en: "", "zh-CN": "" };
+const field = (name: string, type: "secret" | "generated") => ({ name, type, label: { en: name, "zh-CN": name } });
+type Credentials = { account: string; token: string; hookSecret: string };
+
+/** What the consent page's address was asked with; a platform that is away when it is set to fail. */
+let asked: string[];
+let isAway: boolean;
+
+const consent = (name: string, platform?: string): ConnectMethod<Credentials> => ({
+  ...{ name, how: "oauth", title: words, steps: [] },
+  ...(platform && { platform }),
+  async authorizeUrl({ app, state, apiUrl }) {
+    if (isAway) throw new SendError("unreachable", "The platform gives no code just now.", { retryable: true });
+    asked.push(`${name} ${app.appId} ${apiUrl}`);
+    return `${apiUrl}/consent?state=${state}`;
+  },
+  exchange: async () => [],
+});
+
+const methods: ConnectMethod<Credentials>[] = [
+  {
+    ...{ name: "token", how: "token", title: words, steps: [{ en: "Paste {webhookUrl}.", "zh-CN": "粘贴 {webhookUrl}。" }] },
+    fields: [field("token", "secret"), field("hookSecret", "generated")],
+    async identify({ credentials }) {
+      if (credentials.token === "dead") throw new SendError("auth", "Nobody owns this token.", { retryable: false });
+      return { accountId: credentials.account, name: `Account ${credentials.account}` };
+    },
+  },
+  { ...{ name: "unasked", how: "token", title: words, steps: [] }, fields: [field("token", "secret")] },
+  consent("oauth"),
+  consent("further", "ways-test-further"),
+  consent("closed", "ways-test-closed"),
+];
+
+beforeAll(() => {
+  const adapter: Partial<ChannelAdapter<Credentials>> = {
+    kind: KIND,
+    title: "Ways",
+    webhook: "either",
+    ...TEST_LOOK,
+    apiUrl: "https://ways.example.test",
+    platforms: { "ways-test-further": "https://further.example.test", "ways-test-closed": "https://closed.example.test" },
+    credentials: z.object({ account: z.string(), token: z.string(), hookSecret: z.string() }),
+    accountId: (credentials) => credentials.account,
+    connect: { methods },
+  };
+  registerForTests(adapter as unknown as ChannelAdapter);
+  const app = (prefix: string) => ({ [`${prefix}_APP_ID`]: `${prefix.toLowerCase()}-app`, [`${prefix}_APP_SECRET`]: "s" });
+  provideEnvironment({ ...app("WAYS_TEST"), ...app("WAYS_TEST_FURTHER") });
+});
+
+let tenant: TestTenant;
+let account: string;
+beforeEach(async () => {
+  tenant = await makeTenant();
+  account = randomUUID();
+  asked = [];
+  isAway = false;
+});
+
+const door = (of: TestTenant = tenant) => ({ actor: of.owner, inTenant: of.door });
+const connect = (of: TestTenant, over: { method?: string; takeOver?: boolean; token?: string } = {}) =>
+  connectWithToken(door(of), {
+    kind: KIND,
+    name: "",
+    credentials: { account, token: over.token ?? "good", hookSecret: over.method === "unasked" ? "x" : undefined },
+    ...over,
+  });
+const channel = (of: TestTenant, id: string) => of.door((scope) => scope.db.channel.findUniqueOrThrow({ where: { id } }));
+
+describe("connecting by a token", () => {
+  test("asks whose it is, makes up what is ours to make, and remembers the way", async () => {
+    const { channelId } = await connect(tenant, { method: "token" });
+    const row = await channel(tenant, channelId);
+    expect(row).toMatchObject({ accountId: account, name: `Account ${account}`, method: "token", status: "connecting" });
+    expect(decryptCredentials(row.credentials)).toEqual({ account, token: "good", hookSecret: expect.stringMatching(/^[A-Za-z0-9]{43}$/) });
+  });
+
+  test("a token that nobody owns is refused in the platform's words, and nothing is stored", async () => {
+    await expect(connect(tenant, { token: "dead" })).rejects.toMatchObject({ reason: "token-refused", publicMessage: "Nobody owns this token." });
+    expect(await tenant.door((s) => s.db.channel.count())).toBe(0);
+  });
+
+  test("an account of another workspace moves on fresh proof alone, and its former owner is told", async () => {
+    const before = await makeTenant();
+    const old = await connect(before);
+    await expect(connect(tenant)).rejects.toMatchObject({ reason: "connected-elsewhere" });
+    // Taken as it is, this token proves nothing.
+    await expect(connect(tenant, { method: "unasked", takeOver: true })).rejects.toMatchObject({ reason: "connected-elsewhere" });
+    await expect(connect(tenant, { token: "dead", takeOver: true })).rejects.toMatchObject({ reason: "token-refused" });
+    expect((await channel(before, old.channelId)).disconnectedAt).toBeNull();
+
+    const taken = await connect(tenant, { takeOver: true });
+    expect(await channel(before, old.channelId)).toMatchObject({ status: "disconnected", statusReason: "taken-over" });
+    expect((await channel(tenant, taken.channelId)).disconnectedAt).toBeNull();
+    const events = await before.door((s) => s.sql.query("select from events where type = 'channel.updated' and channel_id = $1", [old.channelId]));
+    expect(events.rowCount).toBe(2);
+  });
+
+  test("disconnected and connected again is the same channel, with its history and new credentials", async () => {
+    const { channelId } = await connect(tenant);
+    const conversation = await makeConversation(tenant, { channelId });
+    await tenant.door((scope) => disconnectChannel(scope, channelId));
+    expect((await connect(tenant, { token: "newer" })).channelId).toBe(channelId);
+    expect(decryptCredentials((await channel(tenant, channelId)).credentials)).toMatchObject({ token: "newer" });
+    expect(await tenant.door((s) => s.db.conversation.count({ where: { channelId, id: conversation.id } }))).toBe(1);
+  });
+});
+
+describe("how far it has come", () => {
+  test("shows our address and the secret we made up, and turns green by what is seen", async () => {
+    const { channelId, webhookUrl } = await connect(tenant);
+    const setup = () => tenant.door((scope) => channelSetup(scope, channelId));
+    const done = async () => (await setup()).done.filter((step) => step.isDone).map(({ step }) => step);
+    expect(await setup()).toMatchObject({ webhookUrl, steps: [{ en: "Paste {webhookUrl}." }], secrets: [{ name: "hookSecret", value: expect.any(String) }] });
+    expect(await done()).toEqual(["connected"]);
+    await tenant.door((s) => s.sql.query("update channels set webhook_seen_at = now()"));
+    expect(await done()).toEqual(["connected", "address"]);
+    await makeConversation(tenant, { channelId });
+    expect(await done()).toEqual(expect.arrayContaining(["connected", "address"]));
+    await tenant.door((s) => s.sql.query("update channels set status = 'action-needed'"));
+    expect(await done()).not.toContain("connected");
+  });
+});
+
+describe("connecting by consent", () => {
+  test("each way has its own app and address, and the attempt remembers which", async () => {
+    const first = await startOAuth(door(), { kind: KIND });
+    const second = await startOAuth(door(), { kind: KIND, method: "further" });
+    expect(asked).toEqual(["oauth ways_test-app https://ways.example.test", "further ways_test_further-app https://further.example.test"]);
+    const attempts = await tenant.door((s) => s.db.connectionAttempt.findMany({ select: { id: true, method: true } }));
+    expect(new Map(attempts.map(({ id, method }) => [id, method]))).toEqual(
+      new Map([
+        [first.attemptId, "oauth"],
+        [second.attemptId, "further"],
+      ]),
+    );
+  });
+
+  test("a way without our app says which variables are missing, on the screen and when it is tried", async () => {
+    await expect(startOAuth(door(), { kind: KIND, method: "closed" })).rejects.toMatchObject({
+      reason: "app-not-configured",
+      publicMessage: expect.stringContaining("WAYS_TEST_CLOSED_APP_ID"),
+    });
+    const ways = listKinds()
+      .find(({ kind }) => kind === KIND)
+      ?.ways.map(({ name, isConfigured }) => [name, isConfigured]);
+    expect(ways).toEqual([
+      ["token", true],
+      ["unasked", true],
+      ["oauth", true],
+      ["further", true],
+      ["closed", false],
+    ]);
+  });
+
+  test("a platform that gives no page leaves no attempt behind", async () => {
+    isAway = true;
+    await expect(startOAuth(door(), { kind: KIND })).rejects.toMatchObject({ code: "unavailable", publicMessage: "The platform gives no code just now." });
+    expect(await tenant.door((s) => s.db.connectionAttempt.count())).toBe(0);
+  });
+});
