@@ -14,7 +14,7 @@ const LIMITS: Record<string, { maxBytes: number; types: RegExp }> = {
   file: { maxBytes: 20 * MB, types: /./ },
 };
 
-export interface StoredFile {
+interface StoredFile {
   bytes: Buffer;
   type: string;
   name: string;

@@ -3,7 +3,7 @@ import type { Platform } from "./platform";
 import { ok, refuse } from "./refusals";
 import { type Corp, findCorp, type Namespace, now, random, type Token } from "./world";
 
-export const lifetimeMs = ({ options }: Platform): number => (options.tokenSeconds ?? 7200) * 1000;
+const lifetimeMs = ({ options }: Platform): number => (options.tokenSeconds ?? 7200) * 1000;
 
 /** While it lives the same token is given again. */
 export function tokenFor(platform: Platform, kind: Token["kind"], corpId: string): { value: string; seconds: number } {

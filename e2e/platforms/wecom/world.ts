@@ -101,7 +101,7 @@ export interface Code {
   until: number;
 }
 
-export interface Suite {
+interface Suite {
   tickets: Record<string, number>;
   ticketAt: number;
   preAuthCodes: Record<string, number>;

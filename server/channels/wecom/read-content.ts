@@ -3,7 +3,7 @@ import type { InboundAttachment, InboundMessage } from "@/server/channels/contra
 import { webUrl } from "@/server/channels/shared/web-url";
 
 type Fields = Record<string, unknown>;
-export type Content = Pick<InboundMessage, "attachments"> & Partial<Pick<InboundMessage, "text" | "markdown" | "postback" | "isUnsupported">>;
+type Content = Pick<InboundMessage, "attachments"> & Partial<Pick<InboundMessage, "text" | "markdown" | "postback" | "isUnsupported">>;
 
 /** What each type of message says; null when it lacks what it must have. */
 const READERS = new Map<string, (body: Fields) => Content | null>([

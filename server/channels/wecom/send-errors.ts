@@ -42,7 +42,6 @@ export const DEAD_MEDIA = "40007";
 /** A code of a welcome or of a change of session, or the hint of a callback: used, or too late. */
 export const DEAD_CODES = ["95004", "95005", "95006", "95007", "95008", "95009"];
 export const WRONG_STATE = "95018";
-export const TOO_LARGE_AT_ONCE = "830002";
 
 const BY_CODE: Record<string, Meaning> = {
   "-1": { kind: "unreachable", retryable: true, message: "WeCom was too busy to take the message." },

@@ -12,7 +12,6 @@ export interface WecomCall {
   /** Sent as JSON by POST; without it and without a form it is a GET. */
   body?: unknown;
   form?: () => FormData;
-  headers?: Record<string, string>;
   timeoutMs?: number;
 }
 
@@ -33,10 +32,10 @@ function afterSilence(error: unknown): unknown {
   return new SendError(failure.kind, failure.message, { retryable: true, cause: error });
 }
 
-function toRequest(apiUrl: string, { path, query = {}, body, form, headers, timeoutMs }: WecomCall): TransportRequest {
+function toRequest(apiUrl: string, { path, query = {}, body, form, timeoutMs }: WecomCall): TransportRequest {
   const url = `${apiUrl}${path}?${new URLSearchParams(query)}`;
   if (form) return { method: "POST", url, body: form(), timeoutMs };
-  if (body === undefined) return { method: "GET", url, headers, timeoutMs };
+  if (body === undefined) return { method: "GET", url, timeoutMs };
   return { method: "POST", url, headers: { "content-type": "application/json; charset=utf-8" }, body: JSON.stringify(body), timeoutMs };
 }
 

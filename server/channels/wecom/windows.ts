@@ -14,7 +14,7 @@ export const MESSAGE_WINDOW: ReplyWindow = { scene: MESSAGE, seconds: TWO_DAYS, 
 export const CLOSED_WINDOW: ReplyWindow = { scene: MESSAGE, seconds: 0, sends: null };
 
 /** What a code allows: to greet who comes in, to write once as a colleague takes over, to say good-bye. */
-export const CODE_SECONDS = { welcome: 20, "taken-over": TWO_DAYS, "good-bye": 20 } as const;
+const CODE_SECONDS = { welcome: 20, "taken-over": TWO_DAYS, "good-bye": 20 } as const;
 
 /** Undefined without a code. */
 export function codeWindow(scene: keyof typeof CODE_SECONDS, handle: string | undefined): ReplyWindow | undefined {
