@@ -97,7 +97,7 @@ describe("fetchAttachmentBytes", () => {
     expect(await rowOf(id)).toMatchObject({ state: "failed", failureReason: "消息没有提供可获取该文件的地址。" });
   });
 
-  test.each([[500], [429]])("a platform in trouble (%s) is asked again, until the attempts are used up", async (status) => {
+  test.each([[500], [429], [202]])("a platform in trouble (%s) is asked again, until the attempts are used up", async (status) => {
     const source = serve("later", { status });
     const id = await attach(source);
     await expect(fetchIt(id)).rejects.toThrow(`status ${status}`);

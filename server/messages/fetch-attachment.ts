@@ -82,8 +82,8 @@ async function fetchBytes(door: Door, pending: Pending): Promise<Fetched> {
     if (response.bytes.length === 0) return { failure: "empty" };
     return { bytes: response.bytes, mimeType: response.headers["content-type"] };
   }
-  // 408, 425, 429 and the server's own troubles pass; any other refusal stays.
-  if (response.status >= 500 || [408, 425, 429].includes(response.status)) throw new TransportError(`status ${response.status}`, false);
+  // 202 says that the file is still being made (LINE's films); 408, 425, 429 and the server's own troubles pass. Any other refusal stays.
+  if (response.status >= 500 || [202, 408, 425, 429].includes(response.status)) throw new TransportError(`status ${response.status}`, false);
   return { failure: "gone", detail: `status ${response.status}` };
 }
 

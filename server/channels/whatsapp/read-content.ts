@@ -1,14 +1,17 @@
+import { fromWhatsapp } from "@/lib/rich-text/parse";
+import { toMarkdown } from "@/lib/rich-text/to-markdown";
+import { isUnformatted } from "@/lib/rich-text/tree";
 import type { AttachmentKind, InboundAttachment, InboundMessage } from "@/server/channels/contract";
 import { webUrl } from "@/server/channels/shared/web-url";
 import { errorSchema, productSchema, sharedContactSchema, type WireMessage } from "./payload";
 
 /** What a message says, whatever its type. Null: nothing of it could be read. */
-export type Content = Pick<InboundMessage, "text" | "attachments" | "postback" | "isUnsupported">;
+export type Content = Pick<InboundMessage, "text" | "markdown" | "attachments" | "postback" | "isUnsupported">;
 
 type Reader = (message: WireMessage) => Content | null;
 
 const READERS: Record<string, Reader> = {
-  text: ({ text }) => (text ? { text: text.body, attachments: [] } : null),
+  text: ({ text }) => (text ? { text: text.body, ...formattingOf(text.body), attachments: [] } : null),
   image: (message) => readMedia(message, "image", message.image),
   video: (message) => readMedia(message, "video", message.video),
   audio: (message) => readMedia(message, message.audio?.voice ? "voice" : "audio", message.audio),
@@ -46,8 +49,14 @@ function readMedia(message: WireMessage, kind: AttachmentKind, media: WireMessag
   return { ...textOf(media.caption), attachments: [attachment] };
 }
 
-function textOf(caption: string | undefined): { text?: string } {
-  return caption ? { text: caption } : {};
+function textOf(caption: string | undefined): Pick<Content, "text" | "markdown"> {
+  return caption ? { text: caption, ...formattingOf(caption) } : {};
+}
+
+/** What WhatsApp's own programs show formatted, in our form. */
+function formattingOf(text: string): Pick<Content, "markdown"> {
+  const tree = fromWhatsapp(text);
+  return isUnformatted(tree) ? {} : { markdown: toMarkdown(tree) };
 }
 
 function reasonOf({ errors = [] }: WireMessage): { reason?: string } {

@@ -35,8 +35,11 @@ export function readEcho(value: unknown, place: Place): InboundItem {
   const about = { thread: threadOf(person), dedupKey: keyOf(message, place), providerAt: toInstant(message.timestamp) };
   if (message.revoke) return item(place, { ...about, event: { type: "delete", externalId: message.revoke.original_message_id } });
   if (message.edit) return item(place, { ...about, event: readEdit(message.edit) });
-  const { text, attachments } = readContent(message);
-  return item(place, { ...about, event: { type: "echo", externalId: message.id, to: partyOf(person), clientRef: null, text, attachments } });
+  const { text, markdown, attachments } = readContent(message);
+  return item(place, {
+    ...about,
+    event: { type: "echo", externalId: message.id, to: partyOf(person), clientRef: null, text, ...(markdown && { markdown }), attachments },
+  });
 }
 
 type Found = Pick<InboundItem, "dedupKey" | "event"> & Partial<InboundItem>;
@@ -92,6 +95,6 @@ function readSystem({ system }: WireMessage, person: PersonIds): InboundEvent {
 
 function readEdit({ original_message_id: externalId, message }: NonNullable<WireMessage["edit"]>): InboundEvent {
   const edited = messageSchema.safeParse(message).data;
-  const text = edited && readContent(edited).text;
-  return text === undefined ? ignored("an edit without a text") : { type: "edit", externalId, text };
+  const { text, markdown } = edited ? readContent(edited) : {};
+  return text === undefined ? ignored("an edit without a text") : { type: "edit", externalId, text, ...(markdown && { markdown }) };
 }

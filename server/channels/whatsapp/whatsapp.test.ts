@@ -245,6 +245,12 @@ describe("normalise: tolerance", () => {
     expect(read({ entry: [{ id: WABA, changes: [{ value: { ...value, event: "PARTNER_ADDED" } }] }] })[0]?.event.type).toBe("ignored");
   });
 
+  it("knows what the customer's phone shows formatted, and leaves the words as they were typed", () => {
+    const body = "*Two* of these, ~three~ no * more";
+    const event = read(change({ metadata, messages: [{ from: PHONE, id: "wamid.1", timestamp: "1", type: "text", text: { body } }] }))[0]?.event;
+    expect(event).toMatchObject({ text: body, markdown: "**Two** of these, ~~three~~ no \\* more" });
+  });
+
   it("keeps one item a place when its neighbours cannot be read", () => {
     const good = { from: PHONE, id: "wamid.1", timestamp: "1", type: "text", text: { body: "good" } };
     const items = read({ entry: [7, { id: WABA, changes: [null, { value: { metadata, messages: [null, 3, good, { type: "text" }], statuses: [{}] } }] }, {}] });
