@@ -14,6 +14,7 @@ const party = z.strictObject({
   email: z.string().optional(),
   phone: z.string().optional(),
   verified: z.boolean().optional(),
+  group: z.string().min(1).optional(),
   also: z.array(z.strictObject({ scope: z.string(), value: z.string().min(1) })).optional(),
 });
 

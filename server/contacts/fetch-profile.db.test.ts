@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { SYSTEM } from "@/server/access/actor";
 import { createChannel } from "@/server/connections/create-channel";
 import { inTenant } from "@/server/db/in-tenant";
+import type { Scope } from "@/server/db/scope";
 import { makeTenant, type TestTenant } from "@/server/testing/factories";
 import { makeConversation, type TestConversation } from "@/server/testing/inbox-factory";
 import { type LocalPlatform, startLocalPlatform } from "@/server/testing/local-platform";
@@ -42,6 +43,25 @@ describe("fetchIdentityProfile", () => {
     await fetchIt();
     expect((await identity()).displayName).toBe("Lucía Fernández");
     expect(await events()).toEqual([{ contact_id: conversation.contactId }]);
+  });
+
+  test("asks for somebody in a group, who has no conversation of their own, by the channel that they were seen in", async () => {
+    const { id: channelId } = await tenant.door((s) => s.db.channel.findFirstOrThrow());
+    const member = randomUUID();
+    await tenant.door((s) =>
+      s.sql.query(
+        `insert into identities (tenant_id, id, contact_id, kind, scope, value, verified, created_at)
+         values ($1, $2, $3, $4, 'page', $5, true, now())`,
+        [tenant.tenantId, member, conversation.contactId, platform.kind, member],
+      ),
+    );
+    platform.files.set(`/profile/${member}`, { bytes: JSON.stringify({ name: "Mei" }) });
+    const door = { tenantId: tenant.tenantId, inTenant: <T>(fn: (scope: Scope) => Promise<T>) => inTenant(tenant.tenantId, SYSTEM, fn) };
+    const named = async () => (await tenant.door((s) => s.db.identity.findFirstOrThrow({ where: { id: member } }))).displayName;
+    await fetchIdentityProfile(door, member);
+    expect(await named()).toBeNull();
+    await fetchIdentityProfile(door, member, { channelId, group: "C1" });
+    expect(await named()).toBe("Mei");
   });
 
   test("never writes over what people wrote", async () => {

@@ -12,6 +12,11 @@ import { keepAddresses } from "./keep-addresses";
 const FRESH_MS = 24 * 3_600_000;
 const MAX_NAME = 200;
 
+interface SeenIn {
+  channelId: string;
+  group: string;
+}
+
 interface Unknown {
   id: string;
   value: string;
@@ -23,24 +28,24 @@ interface Unknown {
  * Asks the platform who an identity is and fills what the contact does not know yet; what people wrote there is never overwritten.
  * A platform that is away is thrown, for the job to come again; one that will not say is noted and not asked for a day.
  */
-export async function fetchIdentityProfile(door: Pick<JobContext, "tenantId" | "inTenant">, identityId: string): Promise<void> {
-  const identity = await door.inTenant((scope) => findUnknown(scope, identityId));
+export async function fetchIdentityProfile(door: Pick<JobContext, "tenantId" | "inTenant">, identityId: string, seenIn?: SeenIn): Promise<void> {
+  const identity = await door.inTenant((scope) => findUnknown(scope, identityId, seenIn));
   const profiles = identity && findAdapter(identity.channel.kind)?.profiles;
   if (!identity || !profiles) return;
-  const profile = await profiles.fetch({ value: identity.value, config: channelConfig(door.tenantId, identity.channel) }, transport).catch(unlessRetryable);
+  const config = channelConfig(door.tenantId, identity.channel);
+  const profile = await profiles.fetch({ value: identity.value, group: seenIn?.group, config }, transport).catch(unlessRetryable);
   await door.inTenant((scope) => recordProfile(scope, identity, profile));
 }
 
-/** With the channel of its latest conversation: an identity is known to one account of the platform. */
-async function findUnknown(scope: Scope, identityId: string): Promise<Unknown | undefined> {
+/** With the channel of its latest conversation: an identity is known to one account of the platform. Somebody in a group has none of their own. */
+async function findUnknown(scope: Scope, identityId: string, seenIn?: SeenIn): Promise<Unknown | undefined> {
   const { rows } = await scope.sql.query<Omit<Unknown, "channel"> & { channel_id: string; kind: string; account_id: string; credentials: Buffer }>(
     `select i.id, i.value, i.contact_id, c.id as channel_id, c.kind, c.account_id, c.credentials
        from identities i
-       join conversations v on v.tenant_id = i.tenant_id and v.identity_id = i.id
-       join channels c on c.tenant_id = v.tenant_id and c.id = v.channel_id and c.kind = i.kind
-      where i.tenant_id = $1 and i.id = $2 and c.disconnected_at is null and (i.profile_fetched_at is null or i.profile_fetched_at < $3)
-      order by v.last_activity_at desc limit 1`,
-    [scope.tenantId, identityId, new Date(scope.now.getTime() - FRESH_MS)],
+       join channels c on c.tenant_id = i.tenant_id and c.kind = i.kind and c.id = coalesce($4::uuid,
+              (select v.channel_id from conversations v where v.tenant_id = i.tenant_id and v.identity_id = i.id order by v.last_activity_at desc limit 1))
+      where i.tenant_id = $1 and i.id = $2 and c.disconnected_at is null and (i.profile_fetched_at is null or i.profile_fetched_at < $3)`,
+    [scope.tenantId, identityId, new Date(scope.now.getTime() - FRESH_MS), seenIn?.channelId ?? null],
   );
   const row = rows[0];
   return row && { ...row, channel: { id: row.channel_id, kind: row.kind, accountId: row.account_id, credentials: row.credentials } };

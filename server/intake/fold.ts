@@ -24,7 +24,7 @@ import {
 export type FollowUp =
   | { kind: "fetch-attachment"; attachmentId: string }
   | { kind: "erase-attachments"; messageId: string }
-  | { kind: "fetch-profile"; identityId: string }
+  | { kind: "fetch-profile"; identityId: string; seenIn?: { channelId: string; group: string } }
   | { kind: "deliver"; conversationId: string }
   | { kind: "poll-channel"; channelId: string; hint: Record<string, string> | null; account: string | null }
   | { kind: "sync-templates"; channelId: string };

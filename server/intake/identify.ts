@@ -87,7 +87,10 @@ function meet(fold: Fold, channel: ChannelFacts, party: Party): Person {
   fold.contacts.set(contact.id, contact);
   const identity = newIdentity(fold, channel, { contact, party });
   fold.events.push({ type: "contact.created", contactId: contact.id, channelId: channel.id, actor: { type: "contact", id: contact.id } });
-  if (channel.hasProfiles && !party.name) fold.followUps.push({ kind: "fetch-profile", identityId: identity.id });
+  if (channel.hasProfiles && !party.name) {
+    const seenIn = party.group ? { seenIn: { channelId: channel.id, group: party.group } } : {};
+    fold.followUps.push({ kind: "fetch-profile", identityId: identity.id, ...seenIn });
+  }
   return { identity, contact };
 }
 

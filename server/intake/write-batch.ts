@@ -159,7 +159,7 @@ function request(scope: Scope, followUp: FollowUp): JobRequest {
     case "erase-attachments":
       return jobRequest(scope.tenantId, eraseAttachments, { messageId: followUp.messageId }, { runAt: new Date(scope.now.getTime() + ERASE_AFTER_MS) });
     case "fetch-profile":
-      return jobRequest(scope.tenantId, fetchProfile, { identityId: followUp.identityId }, { key: followUp.identityId });
+      return jobRequest(scope.tenantId, fetchProfile, { identityId: followUp.identityId, seenIn: followUp.seenIn }, { key: followUp.identityId });
     case "deliver":
       return jobRequest(scope.tenantId, deliverMessage, { conversationId: followUp.conversationId }, { key: followUp.conversationId });
     case "sync-templates":

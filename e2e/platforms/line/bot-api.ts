@@ -22,6 +22,7 @@ const METHODS: [method: string, path: RegExp, run: Run][] = [
   ["GET", /^\/v2\/bot\/message\/([^/]+)\/content\/transcoding$/, transcoding],
   ["GET", /^\/v2\/bot\/profile\/([^/]+)$/, profile],
   ["GET", /^\/v2\/bot\/group\/([^/]+)\/summary$/, groupSummary],
+  ["GET", /^\/v2\/bot\/group\/([^/]+)\/member\/([^/]+)$/, groupMember],
   ["POST", /^\/v2\/bot\/chat\/loading\/start$/, startLoading],
   ["POST", /^\/v2\/bot\/chat\/markAsRead$/, markAsRead],
 ];
@@ -114,6 +115,14 @@ function profile({ platform: { world }, account }: Method, id: string): Answer {
 function groupSummary({ platform: { world }, account }: Method, id: string): Answer {
   const group = world.groups.find((g) => g.id === id && g.accounts.includes(account.channelId));
   return group ? ok({ groupId: id, groupName: group.name }) : notFound();
+}
+
+/** Whoever has written there and agreed to be named, friend or not. */
+function groupMember({ platform: { world }, account }: Method, id: string, member: string): Answer {
+  const group = world.groups.find((g) => g.id === id && g.accounts.includes(account.channelId) && !g.isNameless);
+  const hasWritten = world.chats[`${account.channelId}:${id}`]?.messages.some(({ authorId }) => authorId === member);
+  const person = world.people.find((p) => p.id === member);
+  return group && hasWritten && person ? ok({ userId: member, displayName: person.name }) : notFound();
 }
 
 function startLoading({ platform, account, body }: Method): Answer {

@@ -114,6 +114,16 @@ describe("normalise", () => {
     ]);
   });
 
+  it("asks for the name of somebody in a group where they are known", async () => {
+    const { transport, requests } = scriptedTransport({ body: { displayName: "Mei" } }, { body: { displayName: "Mei" } });
+    await line.profiles?.fetch({ value: PERSON, group: GROUP, config }, transport);
+    await line.profiles?.fetch({ value: PERSON, group: "R1", config }, transport);
+    expect(requests.map(({ url }) => url)).toEqual([
+      `https://api.line.me/v2/bot/group/${GROUP}/member/${PERSON}`,
+      `https://api.line.me/v2/bot/room/R1/member/${PERSON}`,
+    ]);
+  });
+
   it("keeps the person apart from the group that they speak in", () => {
     const [item] = read(event({ type: "message", source: { type: "group", groupId: GROUP, userId: PERSON }, message: { id: "1", type: "text", text: "a" } }));
     expect(item).toMatchObject({ thread: GROUP, event: { from, conversationParty: group } });

@@ -16,8 +16,9 @@ export function threadOf(source: Source | undefined): string | null {
 
 /** Who said it. In a group LINE leaves out people who have not agreed to be named: then it is the group that speaks. */
 export function senderOf(source: Source | undefined): Party | null {
-  const value = source?.userId ?? threadOf(source);
-  return value ? party(value) : null;
+  const group = source?.groupId ?? source?.roomId;
+  if (source?.userId) return { ...party(source.userId), ...(group ? { group } : {}) };
+  return group ? party(group) : null;
 }
 
 /** The group whose conversation it is; null where it is the person's own. */

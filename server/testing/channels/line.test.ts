@@ -12,6 +12,7 @@ import { configOf, sendOf } from "./rig";
 /* The real adapter against the simulated LINE, over sockets: every refusal of LINE's, by name. */
 
 const HARUTO = "U4af4980629e7c1b2d3e4f5a6b7c8d9e0";
+const MEI = "U5bf4980629e7c1b2d3e4f5a6b7c8d9e1";
 const GROUP = "Ca56f94637c123456789abcdef0123456";
 const PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
 
@@ -217,7 +218,11 @@ describe("what comes in", () => {
     const name = async (value: string) => (await line.profiles?.fetch({ value, config }, transport))?.name;
     await write({ text: "Hello" });
     await write({ group: GROUP, text: "Hello" });
-    expect([await name(HARUTO), await name(GROUP), await name("U5bf4980629e7c1b2d3e4f5a6b7c8d9e1")]).toEqual(["Haruto Sato", "Hiking club", undefined]);
+    expect([await name(HARUTO), await name(GROUP), await name(MEI)]).toEqual(["Haruto Sato", "Hiking club", undefined]);
+    await write({ person: MEI, group: GROUP, text: "Hello from me" });
+    const from = (await messages(3))[2]?.event.from;
+    expect(from).toMatchObject({ value: MEI, group: GROUP });
+    expect((await line.profiles?.fetch({ value: MEI, group: GROUP, config }, transport))?.name).toBe("Mei Tanaka");
   });
 });
 
