@@ -1,3 +1,4 @@
+import { start as startGmail } from "./gmail/server";
 import { start as startInstagram } from "./instagram/server";
 import { start as startLine } from "./line/server";
 import type { MailOptions } from "./mail/server";
@@ -32,6 +33,7 @@ export interface PlatformOptions {
 
 /** Every simulated platform by kind. A new one is one line here and its folder. */
 export const PLATFORMS: Record<string, (options: PlatformOptions) => Promise<Running>> = {
+  gmail: startGmail,
   messenger: (options) => startMessenger({ ...options, instagramUrl: options.siblings?.instagram?.url }),
   instagram: (options) => startInstagram({ ...options, facebook: options.siblings?.messenger }),
   whatsapp: startWhatsapp,
