@@ -29,6 +29,7 @@ export const channelRoutes = [
       kind: line(40),
       name: line(200),
       credentials: z.record(z.string(), z.unknown()).default({}),
+      method: line(40).min(1).optional().meta({ description: "Which of the kind's ways these credentials belong to, where it has several." }),
       verify: z.boolean().default(false).meta({
         description:
           "Ask the platform whose credentials these are before anything is stored, and tell it where to call afterwards. An account that is connected here gets the new credentials.",
