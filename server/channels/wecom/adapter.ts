@@ -25,7 +25,7 @@ export const wecom: ChannelAdapter<WecomCredentials> = {
     glyph:
       '<path d="M4 14v-2a8 8 0 0 1 16 0v2"/><path d="M4 14a2 2 0 0 1 2-2h1v6H6a2 2 0 0 1-2-2zM20 14a2 2 0 0 0-2-2h-1v6h1a2 2 0 0 0 2-2z"/><path d="M18 18c0 2-2 3-5 3"/>',
   },
-  about: { en: "Messages of WeChat users to your WeCom customer service", "zh-CN": "微信用户发给企业微信“微信客服”的消息" },
+  about: { en: "Messages of WeChat users to your WeCom customer service.", "zh-CN": "微信用户发给企业微信“微信客服”的消息。" },
   apiUrl: "https://qyapi.weixin.qq.com",
   credentials: credentialsSchema,
   accountId: ({ openKfId }) => openKfId ?? null,

@@ -64,9 +64,8 @@ const FAILURES: Record<string, string> = {
   11: "Nobody of the corporation has ever signed in to WeCom.",
   12: "WeCom does not let this corporation send this type of message.",
 };
-const REFUSED_BY_CUSTOMER = "10";
-/** What shuts the whole conversation until the customer writes again. */
-const SHUTTING = ["4", "5", "6"];
+/** What shuts the whole conversation until the customer writes again; nothing else would tell that they refuse no longer. */
+const SHUTTING = ["4", "5", "6", "10"];
 
 /** WeCom took the message, and did not deliver it: told by the id that we gave it, some time later. */
 function readFailure(event: Fields, { customer }: Head): Reading {
@@ -76,8 +75,7 @@ function readFailure(event: Fields, { customer }: Head): Reading {
   const reason = (Object.hasOwn(FAILURES, type) && FAILURES[type]) || "WeCom did not deliver it, and does not say why.";
   const failed: InboundEvent = { type: "status", status: "failed", externalIds: [id], watermark: null, to: customer, reason, code: `fail-${type}` };
   const window = SHUTTING.includes(type) ? CLOSED_WINDOW : undefined;
-  const isBlocked = type === REFUSED_BY_CUSTOMER && customer;
-  return [{ event: failed, window }, ...(isBlocked ? [{ event: { type: "blocked", from: customer } satisfies InboundEvent }] : [])];
+  return [{ event: failed, window }];
 }
 
 /**

@@ -274,8 +274,7 @@ describe("events", () => {
     expect(read("in-more-events")).toMatchObject([
       { window: { scene: "welcome" }, event: { type: "notice", notice: "referral", detail: null } },
       { event: { type: "notice", detail: "123 · 北风户外" } },
-      { event: { type: "status", status: "failed", externalIds: ["our-2"], code: "fail-10" } },
-      { event: { type: "blocked", from: { value: CUSTOMER } } },
+      { window: CLOSED, event: { type: "status", status: "failed", externalIds: ["our-2"], code: "fail-10" } },
       { event: { type: "status", externalIds: ["our-3"], code: "fail-12", reason: expect.stringContaining("type of message") } },
       { event: { type: "status", externalIds: ["our-4"], code: "fail-99", reason: expect.stringContaining("does not say why") } },
       { event: { type: "ignored" } },

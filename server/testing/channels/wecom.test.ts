@@ -571,7 +571,6 @@ describe("answers", () => {
     expect(await answers()).toEqual([]);
     expect((await fetched(2)).slice(1).map(({ event }) => event)).toMatchObject([
       { type: "status", status: "failed", externalIds: result?.externalIds, code: "fail-10" },
-      { type: "blocked", from: { value: customer } },
     ]);
   });
 
