@@ -3,6 +3,7 @@ import { connect } from "./connect";
 import { GMAIL } from "./gmail/api";
 import { inbound } from "./inbound";
 import { media } from "./media";
+import { GRAPH } from "./microsoft/api";
 import { MAX_ATTACHMENT_BYTES, outbound } from "./outbound";
 import { accountOf, credentialsSchema, type EmailCredentials } from "./payload";
 import { gateway, health, poll } from "./rooms";
@@ -21,8 +22,8 @@ export const email: ChannelAdapter<EmailCredentials> = {
     "zh-CN": "发到您邮箱的邮件：Gmail、Microsoft 365，或任何支持 IMAP 与 SMTP 的邮箱。",
   },
   apiUrl: "",
-  platforms: { gmail: GMAIL },
-  platformOf: ({ via }) => (via === "gmail" ? via : null),
+  platforms: { gmail: GMAIL, microsoft: GRAPH },
+  platformOf: ({ via }) => (via === "gmail" || via === "microsoft" ? via : null),
   credentials: credentialsSchema,
   accountId: accountOf,
   capabilities: {

@@ -2,6 +2,7 @@ import * as z from "zod";
 import type { Inbound, InboundItem, Outcome, RawRequest, RawResponse, Secrets, Verification } from "@/server/channels/contract";
 import { keyOf } from "@/server/channels/shared/webhook-key";
 import { readPush, verifyPush } from "./gmail/notice";
+import { readNotice, verifyNotice } from "./microsoft/notice";
 import { readMail } from "./reading/read-mail";
 
 export const inbound: Inbound = { verify, normalise, answer };
@@ -12,16 +13,25 @@ const mailboxSchema = z.object({ address: z.string(), via: z.string().optional()
 /** Under which name a provider's servers write what they found out of a sender (Authentication-Results). */
 const JUDGES: Record<string, string> = { gmail: "imap.gmail.com", microsoft: "outlook.office365.com" };
 
+/** Providers that call our app, by the word behind the kind; 202 is what Microsoft expects of who works on it later. */
+const CALLERS = new Map([
+  ["gmail", { verify: verifyPush, read: readPush, taken: 200 }],
+  ["microsoft", { verify: verifyNotice, read: readNotice, taken: 202 }],
+]);
+
+const callerOf = (request: RawRequest) => CALLERS.get(keyOf(request) ?? "");
+
 /** A mailbox with servers is fetched from: whatever is posted to it is somebody's attempt. */
 function verify(request: RawRequest, secrets: Secrets): Verification {
-  if (!secrets.channel && keyOf(request) === "gmail") return verifyPush(request, secrets);
-  return { kind: "refused", reason: "mails are fetched from the mailbox, not taken from the network" };
+  const caller = secrets.channel ? undefined : callerOf(request);
+  return caller?.verify(request, secrets) ?? { kind: "refused", reason: "mails are fetched from the mailbox, not taken from the network" };
 }
 
 /** A provider's word that there is something, or one mail, one item. The envelope stands in the headers that the poll gives. Throws on bytes that are no mail at all. */
 async function normalise(request: RawRequest, secrets: Secrets): Promise<InboundItem[]> {
   const { rawBody, headers } = request;
-  if (!secrets.channel && keyOf(request) === "gmail") return readPush(request);
+  const caller = secrets.channel ? undefined : callerOf(request);
+  if (caller) return caller.read(request);
   const credentials = mailboxSchema.safeParse(secrets.channel?.credentials).data;
   const address = (secrets.channel?.accountId ?? credentials?.address ?? "").toLowerCase();
   const isBeginning = headers["x-truncated-from"] !== undefined;
@@ -35,12 +45,13 @@ async function normalise(request: RawRequest, secrets: Secrets): Promise<Inbound
 }
 
 /** Nobody waits for it; the words are for whoever tries. */
-function answer(_request: RawRequest, outcome: Outcome): RawResponse {
+function answer(request: RawRequest, outcome: Outcome): RawResponse {
   switch (outcome.kind) {
     case "stored":
-      return { status: 200, body: "" };
+      return { status: callerOf(request)?.taken ?? 200, body: "" };
     case "challenge":
-      return { status: 200, body: outcome.body };
+      // Somebody else's words: nothing that a browser might run.
+      return { status: 200, headers: { "content-type": "text/plain; charset=utf-8", "x-content-type-options": "nosniff" }, body: outcome.body };
     case "unparseable":
       return { status: 400, body: outcome.reason };
     case "refused":
