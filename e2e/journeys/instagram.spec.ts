@@ -43,6 +43,8 @@ test("an account is connected at Instagram; a story is answered, read, and what 
   await desk.reply("Since this morning!");
   await expect(phone.messages).toContainText("Since this morning!");
   await expect(desk.line("Since this morning!").getByTitle("Read")).toBeVisible();
+  // Its echo carries no mark, and may be taken in while the answer to the call is written down.
+  await expect(desk.thread.getByText("Since this morning!")).toHaveCount(1);
 
   await phone.page.getByRole("button", { name: "Take the last one back" }).click();
   await expect(desk.thread).not.toContainText("Is the blue lamp back?");

@@ -20,12 +20,14 @@ export async function loadBatch(scope: Scope, items: LaneItem[]): Promise<Loaded
 }
 
 async function loadRows(scope: Scope, keys: BatchKeys, conversationIds: string[] = []): Promise<Loaded> {
-  const [channels, people, conversations, messages, deliveries] = await together([
+  const [channels, people, conversations, deliveries, messages] = await together([
     loadChannels(scope, keys),
     loadPeople(scope, keys),
     loadConversations(scope, keys, conversationIds),
-    loadMessages(scope, keys),
+    // Before the messages: an echo without our mark is our own either because its call is seen running here (and then the sender waits
+    // for our lock), or because the sender has written the id that is looked for next. The other way round it could fall between the two.
     loadDeliveries(scope, keys),
+    loadMessages(scope, keys),
   ]);
   return { channels, ...people, conversations, messages, deliveries };
 }
