@@ -17,7 +17,7 @@ export interface Desk {
   close(): Promise<void>;
 }
 
-/** Opens it on loopback. `publicUrl` is what the platform signs, where it signs addresses; default: our own. */
+/** Opens it on loopback; `secrets` are asked for with every request. */
 export async function openDesk(adapter: Pick<ChannelAdapter, "inbound">, secrets: () => Secrets): Promise<Desk> {
   const desk = { items: [] as InboundItem[], requests: [] as RawRequest[], outcomes: [] as Outcome["kind"][] };
   let awayTimes = 0;
