@@ -78,7 +78,7 @@ function WayDialog({ kind, way, picker }: { kind: ChannelKind; way: Way; picker:
       >
         {picker}
         {way.how === "built-in" ? null : (
-          <ConnectSteps steps={way.steps} values={{ host: window.location.origin, channelId: null, webhookUrl: way.webhookUrl }} />
+          <ConnectSteps steps={way.steps} values={{ host: ownAddress(), channelId: null, webhookUrl: way.webhookUrl }} />
         )}
         <Answers way={way} error={connect.error} values={values} onChange={(field, value) => setValues({ ...values, [field]: value })} />
         {way.how === "oauth" ? null : (
@@ -119,4 +119,9 @@ function Answers({ way, error, values, onChange }: AnswersProps) {
       ) : null}
     </>
   );
+}
+
+/** None while the server draws the page: the dialog is closed there, yet what stands in it is made. */
+function ownAddress(): string {
+  return typeof window === "undefined" ? "" : window.location.origin;
 }
