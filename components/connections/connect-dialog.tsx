@@ -77,9 +77,7 @@ function WayDialog({ kind, way, picker }: { kind: ChannelKind; way: Way; picker:
         }}
       >
         {picker}
-        {way.how === "built-in" ? null : (
-          <ConnectSteps steps={way.steps} values={{ host: ownAddress(), channelId: null, webhookUrl: way.webhookUrl }} />
-        )}
+        {way.how === "built-in" ? null : <ConnectSteps steps={way.steps} values={{ host: ownAddress(), channelId: null, webhookUrl: way.webhookUrl }} />}
         <Answers way={way} error={connect.error} values={values} onChange={(field, value) => setValues({ ...values, [field]: value })} />
         {way.how === "oauth" ? null : (
           <Field label={t("name")} help={t("nameHelp")}>
