@@ -4,6 +4,7 @@ import { start as startLine } from "./line/server";
 import type { MailOptions } from "./mail/server";
 import { start as startMail } from "./mail/server";
 import { start as startMessenger } from "./messenger/server";
+import { start as startMicrosoft } from "./microsoft/server";
 import type { Running } from "./shared/http";
 import { start as startShop } from "./shop/server";
 import { start as startSms } from "./sms/server";
@@ -34,6 +35,7 @@ export interface PlatformOptions {
 /** Every simulated platform by kind. A new one is one line here and its folder. */
 export const PLATFORMS: Record<string, (options: PlatformOptions) => Promise<Running>> = {
   gmail: startGmail,
+  microsoft: (options) => startMicrosoft({ ...options, isLocalAllowed: true }),
   messenger: (options) => startMessenger({ ...options, instagramUrl: options.siblings?.instagram?.url }),
   instagram: (options) => startInstagram({ ...options, facebook: options.siblings?.messenger }),
   whatsapp: startWhatsapp,
