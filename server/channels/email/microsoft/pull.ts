@@ -24,7 +24,7 @@ const cursorSchema = z.object({
 type Cursor = z.output<typeof cursorSchema>;
 
 const pageSchema = z.looseObject({
-  value: z.array(z.looseObject({ id: z.string(), receivedDateTime: z.string().nullish(), "@removed": z.unknown() })),
+  value: z.array(z.looseObject({ id: z.string(), receivedDateTime: z.string().nullish(), "@removed": z.unknown().optional() })),
   "@odata.nextLink": z.string().optional(),
   "@odata.deltaLink": z.string().optional(),
 });
