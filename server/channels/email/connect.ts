@@ -2,6 +2,7 @@ import type { Connect, TokenMethod } from "@/server/channels/contract";
 import { byGoogle } from "./gmail/connect";
 import { inInbox } from "./imap/session";
 import { byMicrosoft } from "./microsoft/connect";
+import { byServices } from "./parsed/connect";
 import { accountOf, type EmailCredentials, type ServerCredentials } from "./payload";
 import { openSmtp } from "./sending/smtp-session";
 import { wayOf } from "./ways";
@@ -23,7 +24,7 @@ const byServers: TokenMethod<ServerCredentials> = {
 };
 
 export const connect: Connect<EmailCredentials> = {
-  methods: [byServers, byGoogle, byMicrosoft] as Connect<EmailCredentials>["methods"],
+  methods: [byServers, byGoogle, byMicrosoft, ...byServices] as Connect<EmailCredentials>["methods"],
   subscribe: async (config, transport) => wayOf(config.credentials).subscribe?.(config, transport),
   unsubscribe: async (config, transport) => wayOf(config.credentials).unsubscribe?.(config, transport),
 };

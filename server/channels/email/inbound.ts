@@ -3,6 +3,8 @@ import type { Inbound, InboundItem, Outcome, RawRequest, RawResponse, Secrets, V
 import { keyOf } from "@/server/channels/shared/webhook-key";
 import { readPush, verifyPush } from "./gmail/notice";
 import { readNotice, verifyNotice } from "./microsoft/notice";
+import { readBrought, serviceOf, verifyBrought } from "./parsed/inbound";
+import type { Via } from "./payload";
 import { readMail } from "./reading/read-mail";
 
 export const inbound: Inbound = { verify, normalise, answer };
@@ -21,8 +23,11 @@ const CALLERS = new Map([
 
 const callerOf = (request: RawRequest) => CALLERS.get(keyOf(request) ?? "");
 
-/** A mailbox with servers is fetched from: whatever is posted to it is somebody's attempt. */
+const viaOf = ({ channel }: Secrets): string | undefined => mailboxSchema.safeParse(channel?.credentials).data?.via;
+
+/** A provider may call our app, and a service the channel itself. What is posted to any other mailbox is somebody's attempt. */
 function verify(request: RawRequest, secrets: Secrets): Verification {
+  if (serviceOf(viaOf(secrets))) return verifyBrought(request, secrets.channel?.credentials);
   const caller = secrets.channel ? undefined : callerOf(request);
   return caller?.verify(request, secrets) ?? { kind: "refused", reason: "mails are fetched from the mailbox, not taken from the network" };
 }
@@ -34,6 +39,7 @@ async function normalise(request: RawRequest, secrets: Secrets): Promise<Inbound
   if (caller) return caller.read(request);
   const credentials = mailboxSchema.safeParse(secrets.channel?.credentials).data;
   const address = (secrets.channel?.accountId ?? credentials?.address ?? "").toLowerCase();
+  if (serviceOf(credentials?.via)) return [readBrought(rawBody, credentials?.via as Via, address)];
   const isBeginning = headers["x-truncated-from"] !== undefined;
   return [
     readMail(rawBody, {
@@ -44,16 +50,16 @@ async function normalise(request: RawRequest, secrets: Secrets): Promise<Inbound
   ];
 }
 
-/** Nobody waits for it; the words are for whoever tries. */
-function answer(request: RawRequest, outcome: Outcome): RawResponse {
+/** In whoever's words called; of a mailbox that is fetched nobody waits for it. */
+function answer(request: RawRequest, outcome: Outcome, secrets?: Secrets): RawResponse {
   switch (outcome.kind) {
     case "stored":
-      return { status: callerOf(request)?.taken ?? 200, body: "" };
+      return { status: (secrets?.channel ? undefined : callerOf(request)?.taken) ?? 200, body: "" };
     case "challenge":
       // Somebody else's words: nothing that a browser might run.
       return { status: 200, headers: { "content-type": "text/plain; charset=utf-8", "x-content-type-options": "nosniff" }, body: outcome.body };
     case "unparseable":
-      return { status: 400, body: outcome.reason };
+      return { status: (secrets && serviceOf(viaOf(secrets))?.unreadable) ?? 400, body: outcome.reason };
     case "refused":
       return { status: 401, body: outcome.reason };
   }

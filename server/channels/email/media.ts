@@ -1,11 +1,12 @@
 import type { Media } from "@/server/channels/contract";
 import { readMime } from "./mime/tree";
+import { unwrapped } from "./parsed/inbound";
 import { extractPart } from "./reading/read-files";
 
-/** A mail brings its files: they are found in the stored event, by the place that `source.part` names. */
+/** A mail brings its files: they are found in the stored event, by the place that `source.part` names; `source.via` is who wrapped the mail up. */
 export const media: Media = {
   async extract(raw, source) {
-    const { root } = readMime(Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength));
+    const { root } = readMime(unwrapped(raw, source.via) ?? Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength));
     return source.part === undefined ? null : extractPart(root, source.part);
   },
 };

@@ -31,9 +31,15 @@ const typedServer = mailServer.extend({ tls: z.boolean().optional() }).transform
 const byServers = z.object({ via: z.literal("imap"), ...mailbox, imap: mailServer, smtp: mailServer });
 const byGoogle = z.object({ via: z.literal("gmail"), ...mailbox, refreshToken: z.string().min(1) });
 const byMicrosoft = z.object({ via: z.literal("microsoft"), ...mailbox, refreshToken: z.string().min(1) });
-const byMailgun = z.object({ via: z.literal("mailgun"), ...mailbox, signingKey: line(200), smtp: typedServer });
-const bySendgrid = z.object({ via: z.literal("sendgrid"), ...mailbox, publicKey: line(500), smtp: typedServer });
-const byPostmark = z.object({ via: z.literal("postmark"), ...mailbox, webhookUser: line(100), webhookPassword: line(100), smtp: typedServer });
+export const byMailgun = z.object({ via: z.literal("mailgun"), ...mailbox, signingKey: line(200), smtp: typedServer });
+export const bySendgrid = z.object({ via: z.literal("sendgrid"), ...mailbox, publicKey: line(500), smtp: typedServer });
+export const byPostmark = z.object({
+  via: z.literal("postmark"),
+  ...mailbox,
+  webhookUser: line(100).default("parley"),
+  webhookPassword: line(100),
+  smtp: typedServer,
+});
 
 /** By what a mailbox is reached. The ways that came later name themselves; what names none has servers. */
 export const credentialsSchema = z.preprocess(

@@ -1,8 +1,6 @@
 import type { ServerCredentials } from "../payload";
-import { composeMime } from "../sending/compose-mime";
-import { submitError } from "../sending/send-errors";
 import { keepSentCopy } from "../sending/sent-copy";
-import { openSmtp, submit } from "../sending/smtp-session";
+import { submitBySmtp } from "../sending/submit-by-smtp";
 import type { Way } from "../way";
 import { health } from "./check";
 import { poll } from "./pull";
@@ -14,12 +12,8 @@ export const imap: Way<ServerCredentials> = {
   watch: gateway.run,
   check: health.check,
   async submit({ mail, files, config }, transport) {
-    const composed = await composeMime(mail, files);
-    const connection = await openSmtp(config.credentials.smtp, transport);
-    await submit(connection, composed).catch((error: unknown) => {
-      throw submitError(error);
-    });
-    keepSentCopy(config.credentials.imap, composed.raw, transport);
+    const { imap: server, smtp } = config.credentials;
+    keepSentCopy(server, await submitBySmtp(smtp, { mail, files }, transport), transport);
     return { externalIds: [mail.messageId.slice(1, -1)] };
   },
 };
