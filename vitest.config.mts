@@ -14,6 +14,9 @@ export default defineConfig({
           exclude: ["**/*.db.test.ts", "**/node_modules/**"],
           environment: "node",
           isolate: false,
+          // Some walk through scrypt, ffmpeg or a simulator; a busy machine is no failure.
+          testTimeout: 20_000,
+          hookTimeout: 30_000,
         },
       },
       {

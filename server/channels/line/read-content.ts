@@ -1,10 +1,11 @@
 import type { AttachmentKind, InboundAttachment } from "@/server/channels/contract";
 import { webUrl } from "@/server/channels/shared/web-url";
+import { wireTable } from "@/server/channels/shared/wire-table";
 import type { WireMessage } from "./payload";
 
-const FILES: Record<string, AttachmentKind> = { image: "image", video: "video", audio: "audio", file: "file" };
+const FILES = wireTable<AttachmentKind>({ image: "image", video: "video", audio: "audio", file: "file" });
 /** What LINE converts everything to that people send. */
-const TYPES: Record<string, string> = { image: "image/jpeg", video: "video/mp4", audio: "audio/mp4" };
+const TYPES = wireTable<string>({ image: "image/jpeg", video: "video/mp4", audio: "audio/mp4" });
 
 /** What a message carries besides text; null for a type that we do not know. */
 export function readContent(message: WireMessage): InboundAttachment[] | null {

@@ -1,6 +1,7 @@
 import type { InboundEvent, InboundItem, ReplyWindow } from "@/server/channels/contract";
 import { contentKey } from "@/server/channels/shared/content-key";
 import { toInstant } from "@/server/channels/shared/to-instant";
+import { wireTable } from "@/server/channels/shared/wire-table";
 import { groupOf, senderOf, threadOf } from "./parties";
 import { eventSchema, type WireEvent, type WireMessage } from "./payload";
 import { readContent } from "./read-content";
@@ -38,7 +39,7 @@ function windowOf({ replyToken, mode }: WireEvent): ReplyWindow | null {
 }
 
 /** Events that tell of no message. Health is asked for every few minutes, so what has got better needs no word here. */
-const PASSING: Record<string, string> = {
+const PASSING = wireTable<string>({
   memberJoined: "somebody joined the group",
   memberLeft: "somebody left the group",
   videoPlayComplete: "a video was watched to its end",
@@ -49,12 +50,12 @@ const PASSING: Record<string, string> = {
   delivery: "a notification by phone number was delivered",
   activated: "the account became active again",
   botResumed: "the account was released again",
-};
+});
 
-const ACCOUNT: Record<string, string> = {
+const ACCOUNT = wireTable<string>({
   botSuspended: "LINE has suspended this account. See the LINE Official Account Manager.",
   deactivated: "LINE has switched this account off. See the LINE Official Account Manager.",
-};
+});
 
 function toEvent(event: WireEvent): InboundEvent {
   const { type, source } = event;

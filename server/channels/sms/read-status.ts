@@ -1,17 +1,18 @@
 import type { InboundItem } from "@/server/channels/contract";
+import { wireTable } from "@/server/channels/shared/wire-table";
 import type { Fields } from "./read-fields";
 import { partyOf } from "./read-message";
 import { meaningOf } from "./send-errors";
 
 /** What became of a message of ours. Steps on the way to the network say nothing that an agent could use. */
-const STATUSES: Record<string, "sent" | "delivered" | "read" | "failed"> = {
+const STATUSES = wireTable<"sent" | "delivered" | "read" | "failed">({
   sent: "sent",
   delivered: "delivered",
   read: "read",
   undelivered: "failed",
   failed: "failed",
   canceled: "failed",
-};
+});
 
 const UNSUBSCRIBED = "21610";
 const ID = /^[0-9a-f]{8}-[0-9a-f-]{27}$/i;

@@ -1,4 +1,5 @@
 import { SendError, type SendErrorKind, type TransportResponse } from "@/server/channels/contract";
+import { wireTable } from "@/server/channels/shared/wire-table";
 import { errorSchema } from "./payload";
 
 /*
@@ -22,7 +23,7 @@ const LANDLINE: Meaning = { kind: "unreachable", message: "This number cannot ge
 const SENDER: Meaning = { kind: "auth", message: "Our number cannot send texts to there any more. Check it in the Twilio console." };
 const MEDIA: Meaning = { kind: "content", message: "Twilio could not take the file: its type, its size or its link." };
 
-const BY_CODE: Record<string, Meaning> = {
+const BY_CODE = wireTable<Meaning>({
   20003: REAUTH,
   20005: SUSPENDED,
   30002: SUSPENDED,
@@ -52,7 +53,7 @@ const BY_CODE: Record<string, Meaning> = {
   30008: { kind: "unreachable", message: "The network did not deliver it and gave no reason." },
   30032: { kind: "auth", message: "US and Canadian networks block our toll-free number until it is verified in the Twilio console." },
   30034: { kind: "auth", message: "US networks block our number until it is registered for A2P 10DLC in the Twilio console." },
-};
+});
 
 const OTHER: Meaning = { kind: "content", message: "Twilio refused the message." };
 

@@ -3,24 +3,25 @@ import type { TemplateStatus } from "@/lib/schemas/template";
 import type { InboundEvent, InboundItem } from "@/server/channels/contract";
 import { contentKey } from "@/server/channels/shared/content-key";
 import { toInstant } from "@/server/channels/shared/to-instant";
+import { wireTable } from "@/server/channels/shared/wire-table";
 import { partyOf, personOf, threadOf } from "./parties";
 import { accountUpdateSchema, errorSchema, preferenceSchema, templateUpdateSchema } from "./payload";
 import { ignored, item, type Place } from "./read-message";
 import { meaningOf } from "./send-errors";
 
 /** What happened to an account or a number of ours, as WhatsApp names it and as we tell it. */
-const ENDS: Record<string, string> = {
+const ENDS = wireTable<string>({
   PARTNER_REMOVED: "The business has taken our access to this WhatsApp account back. Connect the number again.",
   PARTNER_APP_UNINSTALLED: "The business has removed our app from this WhatsApp account. Connect the number again.",
   ACCOUNT_DELETED: "The WhatsApp account was deleted.",
-};
-const TROUBLES: Record<string, string> = {
+});
+const TROUBLES = wireTable<string>({
   DISABLED_UPDATE: "WhatsApp has disabled this account. See WhatsApp Manager.",
   ACCOUNT_VIOLATION: "WhatsApp says that this account broke a rule. See WhatsApp Manager.",
   ACCOUNT_RESTRICTION: "WhatsApp has restricted this account. See WhatsApp Manager.",
-};
+});
 
-const TEMPLATE_EVENTS: Record<string, TemplateStatus> = {
+const TEMPLATE_EVENTS = wireTable<TemplateStatus>({
   APPROVED: "approved",
   REINSTATED: "approved",
   PENDING: "pending",
@@ -30,7 +31,7 @@ const TEMPLATE_EVENTS: Record<string, TemplateStatus> = {
   PAUSED: "paused",
   FLAGGED: "approved",
   DISABLED: "disabled",
-};
+});
 
 /** A template's status in WhatsApp's words as one of ours. Unknown ones are not sent: WhatsApp would refuse them. */
 export function templateStatus(word: string): TemplateStatus {

@@ -3,6 +3,7 @@ import { toMarkdown } from "@/lib/rich-text/to-markdown";
 import { isUnformatted } from "@/lib/rich-text/tree";
 import type { AttachmentKind, InboundAttachment, InboundMessage } from "@/server/channels/contract";
 import { webUrl } from "@/server/channels/shared/web-url";
+import { wireTable } from "@/server/channels/shared/wire-table";
 import { errorSchema, productSchema, sharedContactSchema, type WireMessage } from "./payload";
 
 /** What a message says, whatever its type. Null: nothing of it could be read. */
@@ -10,7 +11,7 @@ export type Content = Pick<InboundMessage, "text" | "markdown" | "attachments" |
 
 type Reader = (message: WireMessage) => Content | null;
 
-const READERS: Record<string, Reader> = {
+const READERS = wireTable<Reader>({
   text: ({ text }) => (text ? { text: text.body, ...formattingOf(text.body), attachments: [] } : null),
   image: (message) => readMedia(message, "image", message.image),
   video: (message) => readMedia(message, "video", message.video),
@@ -24,7 +25,7 @@ const READERS: Record<string, Reader> = {
   interactive: readInteractive,
   button: ({ button }) => (button ? pressed(button.text ?? button.payload ?? "", button.payload ?? button.text ?? "") : null),
   order: readOrder,
-};
+});
 
 /** Unknown types, and known ones in a shape nobody has seen, are kept and marked: they read right once this has learnt them. */
 export function readContent(message: WireMessage): Content {

@@ -1,18 +1,19 @@
 import type { InboundItem } from "@/server/channels/contract";
 import { toInstant } from "@/server/channels/shared/to-instant";
+import { wireTable } from "@/server/channels/shared/wire-table";
 import { partyOf, personOf } from "./parties";
 import { errorSchema, statusSchema, type WireStatus } from "./payload";
 import { ignored, item, type Place } from "./read-message";
 import { meaningOf } from "./send-errors";
 
 /** A voice note that was played has been read. */
-const STATUSES: Record<string, "sent" | "delivered" | "read" | "failed"> = {
+const STATUSES = wireTable<"sent" | "delivered" | "read" | "failed">({
   sent: "sent",
   delivered: "delivered",
   read: "read",
   played: "read",
   failed: "failed",
-};
+});
 const OUR_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
 /**

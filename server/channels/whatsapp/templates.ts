@@ -1,4 +1,5 @@
 import type { Template, Templates } from "@/server/channels/contract";
+import { wireTable } from "@/server/channels/shared/wire-table";
 import { callAsNumber, readAnswer } from "./graph";
 import { templatesSchema, type WireComponent, type WireTemplate, wireTemplateSchema } from "./graph-payload";
 import type { WhatsappCredentials } from "./payload";
@@ -7,13 +8,13 @@ import { templateStatus } from "./read-account";
 /** Verified businesses have at most 6,000 templates. Source: WhatsApp Business Management API, "Message templates", as of 2026-03. */
 const MAX_PAGINGS = 60;
 
-const BUTTON_KINDS: Record<string, Template["buttons"][number]["kind"]> = {
+const BUTTON_KINDS = wireTable<Template["buttons"][number]["kind"]>({
   QUICK_REPLY: "reply",
   URL: "link",
   PHONE_NUMBER: "call",
   COPY_CODE: "code",
   OTP: "link",
-};
+});
 const HEADER_KINDS: Record<string, "image" | "video" | "file" | "location"> = { IMAGE: "image", VIDEO: "video", DOCUMENT: "file", LOCATION: "location" };
 
 /** All templates of the account. One that cannot be read is left out, its neighbours stay. */
