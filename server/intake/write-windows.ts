@@ -12,14 +12,18 @@ const WINDOW: Columns<OpenedWindow> = [
   ["handle", "text", (w) => w.handle],
 ];
 
-/** A newer act begins its scene anew, with all its sends; an older one, or the same that came again, changes nothing. After the conversations. */
+/**
+ * A newer act begins its scene anew, with all its sends; an older one, or the same that came again, changes nothing. Some
+ * platforms count in seconds: of an act that opens and one that closes in the same one, whichever came later holds. After the conversations.
+ */
 export function writeWindows(scope: Scope, { windows }: Fold): Promise<void> {
   return insertRows(scope, "reply_windows", {
     columns: WINDOW,
     rows: [...windows.values()],
     tail: `on conflict (tenant_id, conversation_id, scene) do update
       set opened_at = excluded.opened_at, expires_at = excluded.expires_at, sends_left = excluded.sends_left, handle = excluded.handle
-      where reply_windows.opened_at < excluded.opened_at`,
+      where reply_windows.opened_at < excluded.opened_at
+         or (reply_windows.opened_at = excluded.opened_at and (reply_windows.expires_at = reply_windows.opened_at) <> (excluded.expires_at = excluded.opened_at))`,
   });
 }
 
