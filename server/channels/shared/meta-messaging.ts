@@ -47,11 +47,11 @@ function rawInstant({ timestamp }: Messaging): string {
 }
 
 /** Names no customer: a notice to the account itself, a note to oneself, or nothing we know. */
-function readAboutAccount(messaging: Messaging, { fallbackKey, platform }: MessagingContext): NonNullable<Reading> {
+function readAboutAccount(messaging: Messaging, { account, fallbackKey, platform }: MessagingContext): NonNullable<Reading> {
   const notice = policySchema.safeParse(messaging["policy-enforcement"] ?? messaging.policy_enforcement);
   if (!notice.success) {
     const mid = messageSchema.safeParse(messaging.message).data?.mid;
-    if (mid) return { key: `self:${mid}`, event: { type: "ignored", reason: "the account wrote to itself" } };
+    if (mid && messaging.sender?.id === account) return { key: `self:${mid}`, event: { type: "ignored", reason: "the account wrote to itself" } };
     return { key: fallbackKey, event: { type: "ignored", reason: "an event that names nobody" } };
   }
   const { action, reason } = notice.data;

@@ -312,13 +312,13 @@ const LINES: Line[] = [
   ["page", "a reaction of a megabyte, to nothing", event(`"reaction":{"mid":"m-1","action":"react","emoji":"${"🙂".repeat(250_000)}"}`), "200", settled("unknown target")],
   ["page", "a reaction of a megabyte", { element: (w) => `${fromPerson(w, '"message":{"mid":"m-h","text":"x"}')},${fromPerson(w, `"reaction":{"mid":"m-h","action":"react","emoji":"${"x".repeat(1_000_000)}"}`)}`, }, "200", { events: ["done, done"], texts: ["x"] }],
   ["page", "10,000 receipts in one", event(`"delivery":{"watermark":1,"mids":[${many(10_000, (i) => `"m${i}"`)}]}`), "200", settled("unknown target")],
-  ["page", "10,000 events in one body", page((w) => pageBody(w, Array.from({ length: 10_000 }, (_, i) => fromPerson(w, `"optin":{"n":${i}}`).replace(String(AT), String(AT + i))))), "200", { events: ["done: the person opted in to notifications × 10000"] }],
+  ["page", "10,000 events in one body", page((w) => pageBody(w, Array.from({ length: 10_000 }, (_, i) => fromPerson(w, `"optin":{"n":${i}}`, "778").replace(String(AT), String(AT + i))))), "200", settled("no conversation × 10000")],
   ["page", "100,000 events of nothing", page((w) => pageBody(w, Array(100_000).fill("0"))), "400", unread("The body holds more than 20000 events.")],
   ["page", "2,000,000 events of nothing", page((w) => pageBody(w, Array(2_000_000).fill("0"))), "400", unread("The body holds more than 200000 values.")],
   ["bot", "2,000,000 deletions", botBody(`{"update_id":1,"deleted_business_messages":{"business_connection_id":"b","chat":{"id":1,"type":"private"},"message_ids":[${many(2_000_000, () => 1)}]}}`), "400", rejected("The body holds more than 200000 values.")],
   ["bot", "a photo in 150,000 sizes that are none", bot(`"text":"x","photo":[${many(150_000, () => 0)}]`), "200", kept("x")],
   ["bot", "a chat that moves to itself", botBody('{"update_id":7,"message":{"message_id":1,"date":1,"chat":{"id":1,"type":"group"},"migrate_to_chat_id":1}}'), "200", settled("no conversation")],
-  ["bot", "a link that lies beside its text", bot('"text":"click","entities":[{"type":"text_link","offset":-5,"length":1e9,"url":"https://example.test"}]'), "200", kept("click", { files: ["link | inline"] })],
+  ["bot", "a link that lies beside its text", bot('"text":"click","entities":[{"type":"text_link","offset":-5,"length":1e9,"url":"https://example.test"}]'), "200", kept("click")],
   ["bot", "a place that is nowhere", bot('"location":{"latitude":1e308,"longitude":-1e308}'), "200", fileOnly("location | inline")],
   ["api", "null for what is left out", shop({ text: "h", attachments: null, providerAt: null, threadId: null, replyToExternalId: null, from: { externalId: "777", name: null, email: null, phone: null, identifierHash: null }, }), "201", kept("h")],
   ["api", "null for what is needed", shop({ externalId: null }), "422 invalid"],
@@ -564,7 +564,11 @@ describe.concurrent("hostile input", () => {
     const w = await world();
     const sent = "element" in input ? await postPage(w, pageBody(w, [input.element(w)])) : await input(w);
     expect(summary(sent)).toBe(answer);
-    expect(await rowsOf(w)).toEqual({ events: [], texts: [], files: [], names: [], ...rows });
+    const { events, ...found } = await rowsOf(w);
+    const { events: expected = [], ...left } = rows;
+    expect(found).toEqual({ texts: [], files: [], names: [], ...left });
+    // Of several sent at once any may be the one that counts.
+    expect(events.sort()).toEqual([...expected].sort());
   });
 
   test.each(LINES)("%s: %s, among good neighbours", async (way, _name, input, answer, rows = {}) => {
