@@ -1,9 +1,7 @@
 "use client";
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
-import { useTRPC } from "@/components/trpc/context";
 import { publicErrorOf } from "@/components/trpc/public-error";
 import { Button } from "@/components/ui/button";
 import { DialogClose, DialogContent } from "@/components/ui/dialog";
@@ -14,6 +12,7 @@ import { ConnectFields, credentialsOf } from "./connect-fields";
 import { ConnectSteps } from "./connect-steps";
 import { MailboxDialog } from "./mailbox-dialog";
 import type { ChannelKind, Way } from "./types";
+import { useConnect } from "./use-connect";
 import { useConsent } from "./use-consent";
 import { useWords } from "./use-words";
 import { WayPicker } from "./way-picker";
@@ -24,7 +23,7 @@ export function ConnectDialog({ kind }: { kind: ChannelKind }) {
   const [name, setName] = useState(open[0]?.name);
   const way = kind.ways.find((one) => one.name === name) ?? kind.ways[0];
   if (!way) return null;
-  const picker = kind.ways.length > 1 ? <WayPicker ways={kind.ways} chosen={way} title={kind.title} onChoose={(chosen) => setName(chosen.name)} /> : null;
+  const picker = kind.ways.length > 1 ? <WayPicker ways={kind.ways} chosen={way} onChoose={(chosen) => setName(chosen.name)} /> : null;
   if (way.form === "mailbox") return <MailboxDialog kind={kind.kind} way={way.name} picker={picker} />;
   return <WayDialog key={way.name} kind={kind} way={way} picker={picker} />;
 }
@@ -32,15 +31,11 @@ export function ConnectDialog({ kind }: { kind: ChannelKind }) {
 function WayDialog({ kind, way, picker }: { kind: ChannelKind; way: Way; picker: React.ReactNode }) {
   const t = useTranslations("channels");
   const words = useWords();
-  const trpc = useTRPC();
-  const cache = useQueryClient();
   const consent = useConsent(kind);
   const [values, setValues] = useState<Record<string, string>>({});
   const [name, setName] = useState("");
-  const connect = useMutation(
-    trpc.channels.connectWithToken.mutationOptions({ onSuccess: () => cache.invalidateQueries({ queryKey: trpc.channels.list.queryKey() }) }),
-  );
-  if (connect.data) return <ChannelMade title={kind.title} made={connect.data} />;
+  const connect = useConnect();
+  if (connect.made) return <ChannelMade title={kind.title} made={connect.made} />;
   const submit = (takeOver: boolean) => {
     if (way.how === "oauth") return consent.start(way.name);
     connect.mutate({ kind: kind.kind, method: way.name, name: name.trim(), credentials: credentialsOf(values), takeOver });

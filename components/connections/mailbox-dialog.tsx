@@ -1,9 +1,7 @@
 "use client";
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { type FormEvent, type ReactNode, useState } from "react";
-import { useTRPC } from "@/components/trpc/context";
 import { publicErrorOf } from "@/components/trpc/public-error";
 import { Button } from "@/components/ui/button";
 import { DialogClose, DialogContent } from "@/components/ui/dialog";
@@ -12,6 +10,7 @@ import { Input } from "@/components/ui/input";
 import { MailServerFields } from "./mail-server-fields";
 import { MailStepsList, stepsOf } from "./mail-steps";
 import { MailboxMade } from "./mailbox-made";
+import { useConnect } from "./use-connect";
 import { useMailServers } from "./use-mail-servers";
 
 const FORM = "connect-email";
@@ -27,16 +26,12 @@ interface MailboxDialogProps {
 export function MailboxDialog({ kind, way, picker }: MailboxDialogProps) {
   const t = useTranslations("mailbox");
   const common = useTranslations("channels");
-  const trpc = useTRPC();
-  const cache = useQueryClient();
   const mailbox = useMailServers();
   const [password, setPassword] = useState("");
   const [name, setName] = useState("");
-  const connect = useMutation(
-    trpc.channels.connectWithToken.mutationOptions({ onSuccess: () => cache.invalidateQueries({ queryKey: trpc.channels.list.queryKey() }) }),
-  );
+  const connect = useConnect();
   const problem = useProblem(connect.error);
-  if (connect.data) return <MailboxMade address={mailbox.address} channelId={connect.data.channelId} />;
+  if (connect.made) return <MailboxMade address={mailbox.address} channelId={connect.made.channelId} />;
   const { provider, servers, user } = mailbox;
   const mustSignIn = provider?.secret === "oauth";
   const submit = (event: FormEvent) => {

@@ -561,8 +561,13 @@ export interface TokenMethod<C = unknown> extends ConnectBase {
   fields: ConnectField[];
   /** A form of the product's own asks instead of the fields: the mailbox's finds the servers by the address. */
   form?: "mailbox";
-  /** Asks the platform who these credentials are. Throws SendError "auth" when nobody. Absent: they are taken as they are. */
-  identify?(input: { credentials: C; apiUrl: string }, transport: Transport): Promise<{ accountId: string; name: string }>;
+  /** How what was typed in is read, where it need not name the account; absent: as the kind's credentials, which are always whole. */
+  typed?: z.ZodType;
+  /**
+   * Asks the platform who these credentials are: the account, or all that they open where none is named, each with whole credentials.
+   * Throws SendError "auth" when nobody. Absent: they are taken as they are.
+   */
+  identify?(input: { credentials: C; apiUrl: string }, transport: Transport): Promise<{ accountId: string; name: string } | ConnectCandidate[]>;
 }
 
 /** Nothing outside is needed. */

@@ -1,8 +1,8 @@
-import { AppError } from "@/lib/errors";
 import type { Scope } from "@/server/db/scope";
 import { enqueue } from "@/server/jobs/enqueue";
 import { accessAttempt } from "./access-attempt";
 import { createChannel } from "./create-channel";
+import { pickCandidate } from "./pick-candidate";
 import { renewChannel } from "./renew-channel";
 import { subscribeChannel } from "./subscribe-channel.job";
 import { type LostChannel, releaseElsewhere } from "./take-over";
@@ -24,12 +24,7 @@ export async function chooseAccount(
   { attemptId, accountId, takeOver }: ChooseAccountInput,
 ): Promise<{ channelId: string; takenFrom: LostChannel[] }> {
   const { kind, method, candidates } = await accessAttempt(scope, attemptId);
-  const candidate = candidates.find((c) => c.accountId === accountId);
-  if (!candidate)
-    throw new AppError("invalid", "not among the offered accounts", { reason: "unknown-account", publicMessage: "The platform did not offer this account." });
-  if (candidate.problem)
-    throw new AppError("invalid", `account has a problem: ${candidate.problem}`, { reason: "account-problem", publicMessage: candidate.problem });
-  const { name, credentials, grantedBy } = candidate;
+  const { name, credentials, grantedBy } = pickCandidate(candidates, accountId);
   const renewed = await renewChannel(scope, { kind, accountId, credentials, method, grantedBy });
   if (renewed) return { channelId: renewed, takenFrom: [] };
 

@@ -5,10 +5,12 @@ import { provideEnvironment } from "@/lib/env";
 import { type ChannelAdapter, type ConnectMethod, SendError } from "@/server/channels/contract";
 import { registerForTests } from "@/server/channels/registry";
 import { channelSetup } from "@/server/connections/channel-setup";
-import { connectWithToken } from "@/server/connections/connect-with-token";
+import { connectOrOffer, connectWithToken } from "@/server/connections/connect-with-token";
 import { makeTenant, type TestTenant } from "@/server/testing/factories";
 import { makeConversation } from "@/server/testing/inbox-factory";
 import { TEST_LOOK } from "@/server/testing/test-look";
+import { viewAttempt } from "./access-attempt";
+import { chooseAccount } from "./choose-account";
 import { decryptCredentials } from "./credentials";
 import { disconnectChannel } from "./disconnect-channel";
 import { listKinds } from "./list-kinds";
@@ -18,6 +20,7 @@ const KIND = "ways-test";
 const words = { en: "", "zh-CN": "" };
 const field = (name: string, type: "secret" | "generated") => ({ name, type, label: { en: name, "zh-CN": name } });
 type Credentials = { account: string; token: string; hookSecret: string };
+const credentialsSchema = z.object({ account: z.string(), token: z.string(), hookSecret: z.string() });
 
 /** What the consent page's address was asked with; a platform that is away when it is set to fail. */
 let asked: string[];
@@ -43,6 +46,18 @@ const methods: ConnectMethod<Credentials>[] = [
       return { accountId: credentials.account, name: `Account ${credentials.account}` };
     },
   },
+  {
+    ...{ name: "several", how: "token", title: words, steps: [] },
+    fields: [field("token", "secret")],
+    typed: credentialsSchema.partial({ account: true }),
+    // The token is the owner's, who has as many accounts as it has letters.
+    async identify({ credentials }) {
+      const { account: named, token } = credentials;
+      const all = [...token].map((letter) => ({ accountId: `${letter}-${token}`, name: `Shop ${letter}` }));
+      const offered = named ? all.filter(({ accountId }) => accountId === named) : all;
+      return offered.map((one) => ({ ...one, credentials: { ...credentials, account: one.accountId }, ...(one.name.endsWith("x") && { problem: "Closed." }) }));
+    },
+  },
   { ...{ name: "unasked", how: "token", title: words, steps: [] }, fields: [field("token", "secret")] },
   consent("oauth"),
   consent("further", "ways-test-further"),
@@ -57,7 +72,7 @@ beforeAll(() => {
     ...TEST_LOOK,
     apiUrl: "https://ways.example.test",
     platforms: { "ways-test-further": "https://further.example.test", "ways-test-closed": "https://closed.example.test" },
-    credentials: z.object({ account: z.string(), token: z.string(), hookSecret: z.string() }),
+    credentials: credentialsSchema,
     accountId: (credentials) => credentials.account,
     connect: { methods },
   };
@@ -124,6 +139,82 @@ describe("connecting by a token", () => {
   });
 });
 
+describe("connecting by a token that opens several accounts", () => {
+  let owner: string;
+  beforeEach(() => {
+    owner = `abx${randomUUID().replaceAll("-", "").replaceAll(/[abx]/g, "0")}`;
+  });
+  const given = (over: { accountId?: string; token?: string } = {}) => ({
+    ...{ kind: KIND, method: "several", name: "" },
+    credentials: { token: over.token ?? owner },
+    accountId: over.accountId,
+  });
+  const offer = async (of: TestTenant) => {
+    const outcome = await connectOrOffer(door(of), given());
+    return "attemptId" in outcome ? outcome.attemptId : "";
+  };
+
+  test("offers them by name, and connects the chosen one with its own credentials and the secret we made up", async () => {
+    const attemptId = await offer(tenant);
+    expect(await tenant.door((s) => s.db.channel.count())).toBe(0);
+    const view = await tenant.door((s) => viewAttempt(s, attemptId));
+    expect(view.accounts.slice(0, 3)).toEqual([
+      { accountId: `a-${owner}`, name: "Shop a", problem: null, connected: "no" },
+      { accountId: `b-${owner}`, name: "Shop b", problem: null, connected: "no" },
+      { accountId: `x-${owner}`, name: "Shop x", problem: "Closed.", connected: "no" },
+    ]);
+    const { channelId } = await tenant.door((s) => chooseAccount(s, { attemptId, accountId: `b-${owner}`, takeOver: false }));
+    const row = await channel(tenant, channelId);
+    expect(row).toMatchObject({ accountId: `b-${owner}`, name: "Shop b", method: "several", status: "connecting" });
+    expect(decryptCredentials(row.credentials)).toMatchObject({ account: `b-${owner}`, token: owner, hookSecret: expect.stringMatching(/^[A-Za-z0-9]{43}$/) });
+    await expect(tenant.door((s) => chooseAccount(s, { attemptId, accountId: `x-${owner}`, takeOver: false }))).rejects.toMatchObject({
+      reason: "account-problem",
+    });
+    await expect(tenant.door((s) => chooseAccount(s, { attemptId, accountId: "z", takeOver: false }))).rejects.toMatchObject({ reason: "unknown-account" });
+  });
+
+  test("an offer is its person's own, and what it holds is gone with the hour", async () => {
+    const attemptId = await offer(tenant);
+    const stranger = await makeTenant();
+    await expect(stranger.door((s) => viewAttempt(s, attemptId))).rejects.toMatchObject({ code: "not-found" });
+    await tenant.door((s) => s.sql.query("update connection_attempts set expires_at = now() - interval '1 minute'"));
+    await expect(tenant.door((s) => viewAttempt(s, attemptId))).rejects.toMatchObject({ code: "not-found" });
+    await offer(tenant);
+    expect(await tenant.door((s) => s.db.connectionAttempt.count({ where: { id: attemptId } }))).toBe(0);
+  });
+
+  test("the chosen one is taken over from another workspace, since the platform has just accepted the token", async () => {
+    const before = await makeTenant();
+    const old = await connectWithToken(door(before), given({ accountId: `a-${owner}` }));
+    const attemptId = await offer(tenant);
+    expect((await tenant.door((s) => viewAttempt(s, attemptId))).accounts[0]).toMatchObject({ connected: "elsewhere" });
+    const choose = (takeOver: boolean) => tenant.door((s) => chooseAccount(s, { attemptId, accountId: `a-${owner}`, takeOver }));
+    await expect(choose(false)).rejects.toMatchObject({ reason: "connected-elsewhere" });
+    await choose(true);
+    expect(await channel(before, old.channelId)).toMatchObject({ status: "disconnected", statusReason: "taken-over" });
+  });
+
+  test("a program is told which there are, and names one", async () => {
+    await expect(connectWithToken(door(), given())).rejects.toMatchObject({
+      code: "conflict",
+      reason: "several-accounts",
+      publicMessage: expect.stringContaining(`Shop a (a-${owner}), Shop b (b-${owner})`),
+      data: { accounts: expect.arrayContaining([{ accountId: `x-${owner}`, name: "Shop x", problem: "Closed." }]) },
+    });
+    await expect(connectWithToken(door(), given({ accountId: "z" }))).rejects.toMatchObject({ reason: "unknown-account" });
+    await expect(connectWithToken(door(), given({ accountId: `x-${owner}` }))).rejects.toMatchObject({ reason: "account-problem" });
+    expect(await tenant.door((s) => s.db.channel.count())).toBe(0);
+    const { channelId } = await connectWithToken(door(), given({ accountId: `b-${owner}` }));
+    expect(await channel(tenant, channelId)).toMatchObject({ accountId: `b-${owner}`, name: "Shop b" });
+  });
+
+  test("the only one is connected at once", async () => {
+    const token = String.fromCodePoint(0x4e00 + Math.floor(Math.random() * 20_000));
+    const outcome = await connectOrOffer(door(), given({ token }));
+    expect(await channel(tenant, "channelId" in outcome ? outcome.channelId : "")).toMatchObject({ accountId: `${token}-${token}` });
+  });
+});
+
 describe("how far it has come", () => {
   test("shows our address and the secret we made up, and turns green by what is seen", async () => {
     const { channelId, webhookUrl } = await connect(tenant);
@@ -164,6 +255,7 @@ describe("connecting by consent", () => {
       ?.ways.map(({ name, isConfigured }) => [name, isConfigured]);
     expect(ways).toEqual([
       ["token", true],
+      ["several", true],
       ["unasked", true],
       ["oauth", true],
       ["further", true],

@@ -1,18 +1,18 @@
-import { AppError } from "@/lib/errors";
 import type { Actor } from "@/server/access/actor";
 import { assertMay } from "@/server/access/roles";
-import { type ChannelAdapter, SendError, type TokenMethod, TransportError } from "@/server/channels/contract";
+import type { ChannelAdapter, ConnectCandidate } from "@/server/channels/contract";
 import { adapterOf } from "@/server/channels/registry";
 import type { Scope } from "@/server/db/scope";
 import { enqueue } from "@/server/jobs/enqueue";
 import { type CreatedChannel, createChannel } from "./create-channel";
 import { methodOf } from "./find-method";
+import { identifyAccounts } from "./identify-accounts";
+import { noteAttempt } from "./note-attempt";
 import { parseCredentials } from "./parse-credentials";
-import { apiUrl } from "./platform-app";
+import { pickCandidate } from "./pick-candidate";
 import { renewChannel } from "./renew-channel";
 import { subscribeChannel } from "./subscribe-channel.job";
 import { type LostChannel, releaseElsewhere, tellPreviousOwners } from "./take-over";
-import { transport } from "./transport";
 
 interface ConnectInput {
   kind: string;
@@ -20,6 +20,8 @@ interface ConnectInput {
   credentials: unknown;
   /** Which of the kind's ways; the first that needs no consent elsewhere when left out. */
   method?: string | undefined;
+  /** Which account, where the credentials may open several. */
+  accountId?: string | undefined;
   /** The person has read that the account is connected in another workspace and wants it here. */
   takeOver?: boolean | undefined;
 }
@@ -33,18 +35,47 @@ interface Door {
  * Connects a kind that takes a token or is built in. The platform is asked who the token speaks for before anything is
  * stored, between no transactions; then it is told where to call, by a job. The same account again renews its token.
  * An account of another workspace is taken over only when the platform has just accepted these credentials.
- * Throws invalid with the platform's reason for a token that nobody owns, unavailable when the platform does not answer.
+ * Throws invalid with the platform's reason for a token that nobody owns, unavailable when the platform does not answer,
+ * conflict with the accounts where the credentials open several and none is named.
  */
 export async function connectWithToken(door: Door, input: ConnectInput): Promise<CreatedChannel> {
+  const asked = await askPlatform(door, input);
+  return connectOne(door, input, { ...asked, account: asked.accounts && pickCandidate(asked.accounts, input.accountId) });
+}
+
+/** The same for a person at a screen: of several accounts they choose one afterwards, by the attempt. */
+export async function connectOrOffer(door: Door, input: ConnectInput): Promise<CreatedChannel | { attemptId: string }> {
+  const { method, accounts, ...asked } = await askPlatform(door, input);
+  if (!accounts || accounts.length < 2) return connectOne(door, input, { ...asked, method, account: accounts && pickCandidate(accounts, undefined) });
+  return { attemptId: await door.inTenant((scope) => noteAttempt(scope, { kind: input.kind, method, candidates: accounts })) };
+}
+
+interface Asked {
+  adapter: ChannelAdapter;
+  method: string;
+  /** As they were given. */
+  credentials: unknown;
+  /** Null where nobody was asked. */
+  accounts: ConnectCandidate[] | null;
+}
+
+async function askPlatform(door: Door, input: ConnectInput): Promise<Asked> {
   assertMay(door.actor, "channels.manage");
   const adapter = adapterOf(input.kind);
   const method = methodOf(adapter, input.method);
+  if (method.how === "built-in") return { adapter, method: method.name, credentials: undefined, accounts: null };
   // As the adapter reads them: a secret that was made up where none was given must be stored, or no webhook would be believed.
-  const credentials = method.how === "token" ? parseCredentials(adapter, input.credentials) : undefined;
-  const account = method.how === "token" && method.identify ? await identify(adapter, method, credentials) : null;
-  const wanted = { kind: input.kind, credentials, method: method.name, accountId: account?.accountId };
+  const credentials = parseCredentials({ ...adapter, credentials: method.typed ?? adapter.credentials }, input.credentials);
+  const { identify } = method;
+  return { adapter, method: method.name, credentials, accounts: identify ? await identifyAccounts(adapter, { ...method, identify }, credentials) : null };
+}
+
+type Chosen = Omit<Asked, "accounts"> & { account: ConnectCandidate | null };
+
+async function connectOne(door: Door, input: ConnectInput, { adapter, method, credentials, account }: Chosen): Promise<CreatedChannel> {
+  const accountId = account?.accountId;
+  const wanted = { kind: input.kind, credentials: account ? account.credentials : credentials, method, accountId };
   const { created, takenFrom } = await door.inTenant(async (scope) => {
-    const accountId = account?.accountId;
     const renewed = accountId ? await renewChannel(scope, { ...wanted, accountId }) : null;
     if (renewed) return { created: { channelId: renewed, webhookUrl: "", status: "connecting" as const }, takenFrom: [] };
     const lost: LostChannel[] = accountId && input.takeOver ? await releaseElsewhere(scope, input.kind, accountId) : [];
@@ -54,23 +85,4 @@ export async function connectWithToken(door: Door, input: ConnectInput): Promise
   });
   await tellPreviousOwners(takenFrom);
   return created;
-}
-
-async function identify(adapter: ChannelAdapter, method: TokenMethod, credentials: unknown): Promise<{ accountId: string; name: string } | null> {
-  const platform = method.platform ?? adapter.platformOf?.(credentials);
-  try {
-    return (await method.identify?.({ credentials, apiUrl: apiUrl(adapter, platform) }, transport)) ?? null;
-  } catch (error) {
-    if (error instanceof SendError && error.kind === "auth")
-      throw new AppError("invalid", "token refused", { reason: "token-refused", publicMessage: error.message, data: { code: error.code }, cause: error });
-    if (error instanceof SendError || error instanceof TransportError) {
-      throw new AppError("unavailable", "platform does not answer", {
-        reason: "platform-away",
-        publicMessage: error instanceof SendError ? error.message : `${adapter.title} does not answer. Try again in a minute.`,
-        data: { code: error instanceof SendError ? error.code : null },
-        cause: error,
-      });
-    }
-    throw error;
-  }
 }

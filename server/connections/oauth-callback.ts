@@ -9,7 +9,7 @@ import { inTenant } from "@/server/db/in-tenant";
 import { consentInput } from "./consent";
 import { encryptCredentials } from "./credentials";
 import { findMethod } from "./find-method";
-import { hashState } from "./start-oauth";
+import { hashState } from "./note-attempt";
 import { transport } from "./transport";
 
 interface Attempt {

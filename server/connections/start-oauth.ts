@@ -1,25 +1,18 @@
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { AppError } from "@/lib/errors";
 import type { Actor } from "@/server/access/actor";
 import { assertMay } from "@/server/access/roles";
 import { type OAuthMethod, SendError, TransportError } from "@/server/channels/contract";
 import { adapterOf } from "@/server/channels/registry";
-import { newId } from "@/server/db/ids";
 import type { Scope } from "@/server/db/scope";
 import { consentInput } from "./consent";
 import { findMethod } from "./find-method";
+import { noteAttempt } from "./note-attempt";
 import { transport } from "./transport";
-
-const ATTEMPT_MINUTES = 60;
 
 interface Door {
   actor: Actor;
   inTenant<T>(fn: (scope: Scope) => Promise<T>): Promise<T>;
-}
-
-/** The stored form of an OAuth state. */
-export function hashState(state: string): string {
-  return createHash("sha256").update(state).digest("hex");
 }
 
 /**
@@ -40,15 +33,6 @@ export async function startOAuth(
   const url = await addressOf(adapter.title, () => method.authorizeUrl({ ...consent, state }, transport));
   const attemptId = await door.inTenant((scope) => noteAttempt(scope, { kind, method: method.name, state }));
   return { url, attemptId };
-}
-
-async function noteAttempt(scope: Scope, { kind, method, state }: { kind: string; method: string; state: string }): Promise<string> {
-  if (scope.actor.type !== "agent") throw new AppError("forbidden", "only a person can give consent at a platform");
-  const id = newId();
-  const expiresAt = new Date(scope.now.getTime() + ATTEMPT_MINUTES * 60_000);
-  const owner = { tenantId: scope.tenantId, id, agentId: scope.actor.id };
-  await scope.db.connectionAttempt.create({ data: { ...owner, kind, method, stateHash: hashState(state), createdAt: scope.now, expiresAt } });
-  return id;
 }
 
 async function addressOf(title: string, ask: () => ReturnType<OAuthMethod["authorizeUrl"]>): Promise<string> {

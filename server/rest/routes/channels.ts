@@ -34,10 +34,14 @@ export const channelRoutes = [
         description:
           "Ask the platform whose credentials these are before anything is stored, and tell it where to call afterwards. An account that is connected here gets the new credentials.",
       }),
+      accountId: line(200).min(1).optional().meta({
+        description:
+          "With `verify`: which account, where the credentials open several. Left out then, the answer is 409 `several-accounts` and names them in `data.accounts`.",
+      }),
     }),
     responses: { 201: createdChannelOut },
-    async serve(context, { body: { verify, ...given } }) {
-      const made = verify ? await connectWithToken(context, given) : await context.inTenant((scope) => createChannel(scope, given));
+    async serve(context, { body: { verify, accountId, ...given } }) {
+      const made = verify ? await connectWithToken(context, { ...given, accountId }) : await context.inTenant((scope) => createChannel(scope, given));
       const channel = await context.inTenant((scope) => accessChannel(scope, made.channelId));
       return reply(201, { ...channelView(channel), identitySecret: made.identitySecret });
     },

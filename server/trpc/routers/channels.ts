@@ -4,7 +4,7 @@ import { accessChannel } from "@/server/connections/access-channel";
 import { channelSetup } from "@/server/connections/channel-setup";
 import { chooseAccount } from "@/server/connections/choose-account";
 import { beginCheck, checkOnScreen, listTesters, viewCheck } from "@/server/connections/compatibility/check-on-screen";
-import { connectWithToken } from "@/server/connections/connect-with-token";
+import { connectOrOffer } from "@/server/connections/connect-with-token";
 import { countOutsidePilot } from "@/server/connections/count-outside-pilot";
 import { disconnectChannel } from "@/server/connections/disconnect-channel";
 import { findMailServers } from "@/server/connections/find-mail-servers";
@@ -47,7 +47,7 @@ export const channelsRouter = router({
         takeOver: z.boolean().optional(),
       }),
     )
-    .mutation(({ ctx, input }) => connectWithToken(ctx, input)),
+    .mutation(({ ctx, input }) => connectOrOffer(ctx, input)),
   findMailServers: manage.input(z.object({ address: z.string().max(320) })).query(({ input }) => findMailServers(input.address)),
   update: manage
     .input(byId.extend({ change: updateChannelInput }))
