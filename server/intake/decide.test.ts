@@ -202,6 +202,34 @@ describe("the channel's own events", () => {
   });
 });
 
+describe("somebody who had blocked us and writes", () => {
+  const left = new Date("2026-11-21T10:00:00Z");
+  const blocked: Given = { dedupKey: "b1", at: left, event: { type: "blocked", from: person("ana") } };
+  const later = { at: new Date("2026-11-21T10:05:00Z") };
+  const blockedAt = (rows: Rows) => rows.identities.find(({ value }) => value === "ana")?.blockedAt;
+
+  test("can be answered again, though nobody told of their coming back", () => {
+    expect(blockedAt(new Rows(ana()).take([blocked]).take([says("1", "here again", later)]))).toBeNull();
+  });
+
+  test("is gone all the same when that was before they left, or in a group", () => {
+    const before = new Rows(ana()).take([blocked]).take([says("1", "late", { at: new Date("2026-11-21T09:55:00Z") })]);
+    expect(blockedAt(before)).toEqual(left);
+    const inGroup: Given = {
+      ...later,
+      dedupKey: "g1",
+      thread: "group",
+      event: { type: "message", externalId: "g1", from: person("ana"), conversationParty: person("group"), text: "hi all", attachments: [] },
+    };
+    expect(blockedAt(new Rows(ana()).take([blocked]).take([inGroup]))).toEqual(left);
+  });
+
+  test("has to say so where we may write first: an opt-out is not taken back by a question", () => {
+    const world = { ...ana(), channels: [{ ...CHANNEL, canStart: true }] };
+    expect(blockedAt(new Rows(world).take([blocked]).take([says("1", "what did I order?", later)]))).toEqual(left);
+  });
+});
+
 describe("what could not be read", () => {
   const unread: Given = {
     dedupKey: "raw-1",

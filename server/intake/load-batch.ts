@@ -54,6 +54,7 @@ async function loadChannels(scope: Scope, { channelIds }: BatchKeys): Promise<Ch
     ...row,
     reopenDays: typeof settings.reopenDays === "number" ? settings.reopenDays : REOPEN_DAYS,
     hasProfiles: findAdapter(row.kind)?.profiles !== undefined,
+    canStart: findAdapter(row.kind)?.capabilities.canStart ?? false,
     pilot: settings.pilot ? (pilotSchema.safeParse(settings.pilot).data ?? null) : null,
   }));
 }

@@ -16,12 +16,23 @@ export function takeMessage(fold: Fold, item: LaneItem, event: InboundMessage): 
   if (earlier) return learnMessage(fold, item, { event, message: earlier });
   const sender = identify(fold, channel, event.from);
   const party = event.conversationParty ? identify(fold, channel, event.conversationParty) : sender;
+  if (!channel.canStart) noteReturn(fold, item, party);
   const thread = { lane: threadOf(item, party.identity), party, subject: event.subject ?? null };
   const conversation = inboundConversation(fold, channel, { thread, from: event.conversationParty ?? event.from });
   const externalId = event.externalId === null ? null : fitKey(event.externalId);
   const { attachments } = event;
   const message = addInbound(fold, { item, conversation, sender }, { externalId, ...contentOf(fold, item, event), attachments });
   countInbound(conversation, message, { at: happenedAt(item), names: namesOf(attachments) });
+}
+
+/**
+ * Who writes has not blocked us, or no longer: their coming back may have gone unheard, or been told before their leaving, and nobody
+ * would ever answer them again. Not where we may write first: there "STOP" holds until they say otherwise.
+ */
+function noteReturn(fold: Fold, item: LaneItem, { identity, contact }: Person): void {
+  if (!identity.blockedAt || happenedAt(item) <= identity.blockedAt) return;
+  touch(identity).blockedAt = null;
+  fold.events.push({ type: "contact.updated", contactId: contact.id, channelId: item.channelId, data: { changed: ["unblocked"] } });
 }
 
 /** The message that this item became before: a second copy, or a replay. */

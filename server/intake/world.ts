@@ -33,6 +33,8 @@ export interface ChannelFacts {
   reopenDays: number;
   /** Whether its platform can be asked who somebody is. */
   hasProfiles: boolean;
+  /** Whether we may write first; where we may not, who writes allows us to answer. */
+  canStart: boolean;
   /** For whom it runs, where that is not everybody. */
   pilot: Pilot | null;
 }

@@ -7,7 +7,7 @@ import type { ChannelFacts, Conversation, Delivery, LaneItem, Loaded, Message } 
 /* For tests of the rules: a history played through `decide` batch by batch, over rows kept in memory instead of a database. */
 
 export const NOW = new Date("2026-11-21T12:00:00Z");
-export const CHANNEL: ChannelFacts = { id: "channel-1", kind: "test", status: "live", reopenDays: 14, hasProfiles: true, pilot: null };
+export const CHANNEL: ChannelFacts = { id: "channel-1", kind: "test", status: "live", reopenDays: 14, hasProfiles: true, canStart: false, pilot: null };
 
 export interface Given {
   dedupKey: string;
