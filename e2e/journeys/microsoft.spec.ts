@@ -47,7 +47,7 @@ test("a mailbox at Microsoft 365 is connected by consent; a mail is answered, an
 
   await disturb("MICROSOFT", "full");
   await reply("Thank you!");
-  await expect(desk.thread.getByText(/^Not delivered/)).toBeVisible();
+  await expect(desk.thread.getByText(/^Not delivered · /)).toBeVisible();
   await expect(phone.messages).not.toContainText("Thank you!");
   await phone.page.context().close();
 });

@@ -11,7 +11,7 @@ const line = (max: number) =>
     .refine((value) => !/\p{Cc}/u.test(value), "has a line break or control character in it");
 
 const mailServer = z.object({
-  host: line(253).regex(/^[^\s/@]+$/, "is a server's name, such as imap.example.com"),
+  host: line(253).regex(/^[^\s/@]+$/, "Must be a server's name, such as imap.example.com"),
   port: z.coerce.number().int().min(1).max(65_535),
   user: line(320),
   password: z.string().min(1).max(1_000),
@@ -20,7 +20,7 @@ const mailServer = z.object({
 });
 
 const mailbox = {
-  address: line(320).regex(/^[^\s@<>]+@[^\s@<>]+$/, "is an e-mail address"),
+  address: line(320).regex(/^[^\s@<>]+@[^\s@<>]+$/, "Must be an e-mail address"),
   /** How far back the first look reads; without it from a quarter of an hour ago on. */
   backfillDays: z.number().int().min(0).max(30).optional(),
 };

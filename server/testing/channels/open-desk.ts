@@ -67,9 +67,14 @@ async function take(
   desk.requests.push(raw);
   desk.outcomes.push(verified.kind === "ok" ? "stored" : verified.kind);
   if (verified.kind !== "ok") return verified;
-  const items = await inbound.normalise(raw, secrets);
-  desk.items.push(...items);
-  return { kind: "stored", items: items.length };
+  try {
+    const items = await inbound.normalise(raw, secrets);
+    desk.items.push(...items);
+    return { kind: "stored", items: items.length };
+  } catch (error) {
+    desk.outcomes[desk.outcomes.length - 1] = "unparseable";
+    return { kind: "unparseable", reason: (error as Error).message };
+  }
 }
 
 async function waitFor(items: InboundItem[], type: string, count: number): Promise<InboundItem[]> {

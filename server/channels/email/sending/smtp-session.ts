@@ -13,19 +13,23 @@ const CHUNK_BYTES = 16 * 1024;
 
 /** Signs in. Throws SendError (`auth` when the password is wrong) in words for a person. The caller closes it. */
 export async function openSmtp(server: MailServer, transport: Transport): Promise<SMTPConnection> {
+  let connection: SMTPConnection | null = null;
   try {
     const { mustUpgrade, ...endpoint } = await endpointOf(server, transport);
-    const connection = new SMTPConnection({
+    const opened = new SMTPConnection({
       ...endpoint,
       requireTLS: mustUpgrade,
       connectionTimeout: CONNECT_TIMEOUT_MS,
       greetingTimeout: CONNECT_TIMEOUT_MS,
       socketTimeout: SILENCE_TIMEOUT_MS,
     });
-    await settled(connection, (done) => connection.connect(done));
-    await settled(connection, (done) => connection.login({ user: server.user, pass: server.password }, done));
-    return connection;
+    connection = opened;
+    await settled(opened, (done) => opened.connect(done));
+    await settled(opened, (done) => opened.login({ user: server.user, pass: server.password }, done));
+    return opened;
   } catch (error) {
+    // A refused password ends no connection by itself; servers count those that stand open.
+    connection?.close();
     throw signInError(error, { side: "smtp", host: server.host });
   }
 }
