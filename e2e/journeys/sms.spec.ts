@@ -25,10 +25,14 @@ test("a number is connected, its customer is answered, a text that the network d
   await dialog.getByLabel("Number or Messaging Service").fill("+15550000000");
   await dialog.getByRole("button", { name: "Connect" }).click();
   await expect(dialog.getByRole("alert")).toContainText(`It has: ${from}.`);
-  await dialog.getByLabel("Number or Messaging Service").fill(from);
+  // Nobody has to know the number's digits: whoever names none chooses from the account's.
+  await dialog.getByLabel("Number or Messaging Service").fill("");
   await dialog.getByRole("button", { name: "Connect" }).click();
-  await dialog.getByRole("button", { name: "Done" }).click();
-  await expect(rows(business)).toContainText("Live");
+  await expect(maya.getByRole("heading", { name: "Choose an account" })).toBeVisible();
+  await expect(rows(`${business} pool (Messaging Service)`)).toBeVisible();
+  await rows(from).getByRole("button", { name: "Connect" }).click();
+  await expect(maya.getByRole("heading", { level: 1, name: `${business} (${from})` })).toBeVisible();
+  await expect(maya.getByText("Live", { exact: true })).toBeVisible();
 
   const phone = await phoneOf(browser, { kind: "SMS", person: "Ines", business });
   const number = await phone.page.getByLabel("You are").inputValue();

@@ -66,6 +66,12 @@ function wireNumber({ sid, number, name, takesTexts, smsUrl }: PhoneNumber): obj
   return { sid, phone_number: number, friendly_name: name, sms_url: smsUrl, capabilities: { voice: true, sms: takesTexts, mms: takesTexts, fax: false } };
 }
 
+/** /v1/Services: of the host messaging.twilio.com. */
+export function listServices(platform: Platform, call: Call): Answer {
+  const account = signedIn(platform, call, null);
+  return account ? ok({ services: account.services.map(wireService), meta: { page: 0, key: "services" } }) : refused(401, 20003, "Authenticate");
+}
+
 /** /v1/Services/<MG>: of the host messaging.twilio.com. */
 export function serviceApi(platform: Platform, call: Call, sid: string): Answer {
   const account = signedIn(platform, call, null);

@@ -6,7 +6,7 @@ import { openStateFile } from "../shared/state-file";
 import { consoleRoutes } from "./console-api";
 import { phoneRoutes } from "./phone-api";
 import type { Platform, SmsOptions } from "./platform";
-import { restApi, serveMedia, serviceApi } from "./rest-api";
+import { listServices, restApi, serveMedia, serviceApi } from "./rest-api";
 import { REFUSAL_EFFECTS } from "./send-api";
 import { createStatuses, END_EFFECTS } from "./statuses";
 import { createWebhooks } from "./webhooks";
@@ -55,6 +55,7 @@ export async function start(options: SmsOptions): Promise<Running> {
     ...consoleRoutes(platform),
     ...phoneRoutes(platform),
     ["GET", /^\/media\/(ME\w+)$/, (call, sid = "") => serveMedia(platform, call, sid)],
+    ["GET", /^\/v1\/Services$/, (call) => listServices(platform, call)],
     ["*", /^\/v1\/Services\/(MG\w+)$/, (call, sid = "") => serviceApi(platform, call, sid)],
     ["*", /^\/2010-04-01\/Accounts\/(AC\w+)(\/.+|\.json)$/, (call, ...match) => restApi(platform, call, match)],
   ]);

@@ -13,7 +13,10 @@ const from = z
   .pipe(
     z
       .string()
-      .regex(/^(\+[1-9]\d{6,14}|\d{3,8}|MG[0-9a-f]{32})$/i, "is a number with its country (+1555…), a short code, or the SID of a Messaging Service (MG…)"),
+      .regex(
+        /^(\+[1-9]\d{6,14}|\d{3,8}|MG[0-9a-f]{32})$/i,
+        "Must be a number with its country (+1555…), a short code, or the SID of a Messaging Service (MG…)",
+      ),
   );
 
 export const credentialsSchema = z.object({
@@ -35,8 +38,17 @@ export const credentialsSchema = z.object({
 });
 export type SmsCredentials = z.output<typeof credentialsSchema>;
 
+/** The sender may be left open: it is chosen among the account's. */
+export const typedSchema = credentialsSchema.extend({ from: z.preprocess((value) => (value === "" ? undefined : value), from.optional()) });
+export type TypedCredentials = z.output<typeof typedSchema>;
+
+/** What signs in, whoever sends. */
+export type AccountCredentials = Omit<SmsCredentials, "from">;
+
 /** What signs in as the account itself: a standard key may not read it. */
-export const withoutKey = ({ apiKeySid: _sid, apiKeySecret: _secret, ...account }: SmsCredentials): SmsCredentials => account;
+export function withoutKey<C extends AccountCredentials>({ apiKeySid: _sid, apiKeySecret: _secret, ...account }: C): Omit<C, "apiKeySid" | "apiKeySecret"> {
+  return account;
+}
 
 export const isShortCode = (sender: string): boolean => /^\d/.test(sender);
 export const isService = (sender: string): boolean => /^MG/i.test(sender);
@@ -53,6 +65,7 @@ export const serviceSchema = z.looseObject({
   use_inbound_webhook_on_number: lenient(z.boolean()),
 });
 const named = { sid: z.string(), friendly_name: lenient(z.string()), sms_url: z.string().nullish() };
+export const servicesSchema = z.looseObject({ services: z.array(serviceSchema.extend({ sid: z.string() })) });
 export const numbersSchema = z.looseObject({
   incoming_phone_numbers: z.array(z.looseObject({ ...named, phone_number: z.string(), capabilities: lenient(z.looseObject({ sms: z.boolean().optional() })) })),
 });

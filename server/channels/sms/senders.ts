@@ -1,8 +1,23 @@
+import type * as z from "zod";
 import { type ChannelConfig, SendError, type Transport } from "@/server/channels/contract";
-import { isService, isShortCode, numbersSchema, type SmsCredentials, serviceSchema, shortCodesSchema, sidSchema } from "./payload";
-import { callTwilio, serviceUrl } from "./twilio-api";
+import {
+  type AccountCredentials,
+  isService,
+  isShortCode,
+  numbersSchema,
+  type SmsCredentials,
+  serviceSchema,
+  servicesSchema,
+  shortCodesSchema,
+  sidSchema,
+} from "./payload";
+import { callTwilio, servicesUrl } from "./twilio-api";
 
 type Access = Pick<ChannelConfig<SmsCredentials>, "apiUrl" | "credentials">;
+type AccountAccess = Pick<ChannelConfig<AccountCredentials>, "apiUrl" | "credentials">;
+
+// The most that Twilio's lists give at once: twilio.com/docs/usage/requests-to-twilio, "Paging", read 2026-11-21.
+const PAGE = 1000;
 
 /** What we send from, as Twilio has it: a number of the account, a short code, or a Messaging Service with a pool of numbers. */
 export interface Sender {
@@ -24,23 +39,37 @@ export async function findSender(access: Access, transport: Transport): Promise<
 }
 
 async function findService(access: Access, transport: Transport): Promise<Sender | null> {
-  const path = serviceUrl(access.apiUrl, access.credentials.from);
+  const path = `${servicesUrl(access.apiUrl)}/${access.credentials.from}`;
   const service = await callTwilio(access, { method: "GET", path, answer: serviceSchema }, transport).catch(unlessUnknown);
-  if (!service) return null;
-  const { friendly_name, inbound_request_url, use_inbound_webhook_on_number: defers } = service;
+  return service && senderOf(path, service);
+}
+
+function senderOf(path: string, { friendly_name, inbound_request_url, use_inbound_webhook_on_number: defers }: z.output<typeof serviceSchema>): Sender {
   const name = friendly_name ? `${friendly_name} (Messaging Service)` : "Messaging Service";
   // One that defers to its numbers leaves ours unused.
   return { path, kind: "service", name, takesTexts: true, address: defers ? "" : (inbound_request_url ?? "") };
 }
 
 interface Listed {
+  /** As credentials name it: the number, or a service's SID. */
   number: string;
   sender: Sender;
 }
 
+/** All that the account may send from: numbers, short codes, services. Throws SendError. */
+export async function listSenders(access: AccountAccess, transport: Transport): Promise<Listed[]> {
+  const path = `${servicesUrl(access.apiUrl)}?PageSize=${PAGE}`;
+  const { services } = await callTwilio(access, { method: "GET", path, answer: servicesSchema }, transport);
+  return [
+    ...(await listNumbers(access, null, transport)),
+    ...(await listShortCodes(access, null, transport)),
+    ...services.map((service) => ({ number: service.sid, sender: senderOf(`${servicesUrl(access.apiUrl)}/${service.sid}`, service) })),
+  ];
+}
+
 /** The account's numbers; with `only` that one. Throws SendError. */
-export async function listNumbers(access: Access, only: string | null, transport: Transport): Promise<Listed[]> {
-  const query = only ? `?PhoneNumber=${encodeURIComponent(only)}` : "?PageSize=50";
+export async function listNumbers(access: AccountAccess, only: string | null, transport: Transport): Promise<Listed[]> {
+  const query = only ? `?PhoneNumber=${encodeURIComponent(only)}` : `?PageSize=${PAGE}`;
   const found = await callTwilio(access, { method: "GET", path: `/IncomingPhoneNumbers.json${query}`, answer: numbersSchema }, transport);
   return found.incoming_phone_numbers.map(({ sid, phone_number: number, friendly_name, sms_url, capabilities }) => {
     const path = `/IncomingPhoneNumbers/${sid}.json`;
@@ -48,8 +77,8 @@ export async function listNumbers(access: Access, only: string | null, transport
   });
 }
 
-async function listShortCodes(access: Access, only: string, transport: Transport): Promise<Listed[]> {
-  const path = `/SMS/ShortCodes.json?ShortCode=${only}`;
+async function listShortCodes(access: AccountAccess, only: string | null, transport: Transport): Promise<Listed[]> {
+  const path = `/SMS/ShortCodes.json?${only ? `ShortCode=${only}` : `PageSize=${PAGE}`}`;
   const { short_codes } = await callTwilio(access, { method: "GET", path, answer: shortCodesSchema }, transport);
   return short_codes.map(({ sid, short_code: number, friendly_name, sms_url }) => {
     const sender: Sender = {

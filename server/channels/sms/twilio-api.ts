@@ -1,7 +1,7 @@
 import type * as z from "zod";
 import { type ChannelConfig, SendError, type Transport, type TransportResponse } from "@/server/channels/contract";
 import { fromTransport } from "@/server/channels/shared/from-transport";
-import type { SmsCredentials } from "./payload";
+import type { AccountCredentials } from "./payload";
 import { toSendError } from "./send-errors";
 
 const PLATFORM = "https://api.twilio.com";
@@ -14,17 +14,17 @@ export interface TwilioCall<T> {
   answer: z.ZodType<T>;
 }
 
-type Access = Pick<ChannelConfig<SmsCredentials>, "apiUrl" | "credentials">;
+type Access = Pick<ChannelConfig<AccountCredentials>, "apiUrl" | "credentials">;
 
 /** HTTP Basic: by the key where there is one, else by the account's own token. */
-export function authorization({ accountSid, authToken, apiKeySid, apiKeySecret }: SmsCredentials): string {
+export function authorization({ accountSid, authToken, apiKeySid, apiKeySecret }: AccountCredentials): string {
   const pair = apiKeySid && apiKeySecret ? `${apiKeySid}:${apiKeySecret}` : `${accountSid}:${authToken}`;
   return `Basic ${Buffer.from(pair).toString("base64")}`;
 }
 
 /** Services stand on a host of their own; a simulator or proxy serves both. */
-export function serviceUrl(apiUrl: string, sid: string): string {
-  return `${apiUrl === PLATFORM ? "https://messaging.twilio.com" : apiUrl}/v1/Services/${sid}`;
+export function servicesUrl(apiUrl: string): string {
+  return `${apiUrl === PLATFORM ? "https://messaging.twilio.com" : apiUrl}/v1/Services`;
 }
 
 /** One call of the account. Throws SendError for a refusal, for silence, and for an answer that its documentation does not know. */

@@ -83,8 +83,8 @@ export const byConsole: TokenMethod<WecomCredentials> = {
       label: { en: "Customer service account", "zh-CN": "客服账号 ID (OpenKfId)" },
       placeholder: "wkAJ2GCAAA…",
       help: {
-        en: "Only needed where the corporation has several. Leave it empty to be told their names and IDs.",
-        "zh-CN": "仅当企业有多个客服账号时需要。留空可查看各账号的名称与 ID。",
+        en: "Leave it empty to choose by name, where the corporation has several.",
+        "zh-CN": "留空即可；企业有多个客服账号时，可按名称选择。",
       },
       isOptional: true,
     },
@@ -92,23 +92,21 @@ export const byConsole: TokenMethod<WecomCredentials> = {
     { name: "encodingAesKey", type: "generated", label: { en: "EncodingAESKey", "zh-CN": "EncodingAESKey" }, isOptional: true },
   ],
 
-  /** Whoever can make a token with it has the secret. Which of the corporation's accounts it is, is chosen by name, or clear. */
+  /** Whoever can make a token with it has the secret. Which of the corporation's accounts it is, is said, chosen by name, or clear. */
   async identify({ credentials, apiUrl }, transport) {
     if (!credentials.secret) throw refusal("The secret is needed.");
     const { value: token } = await ownToken({ apiUrl, credentials }, transport);
     const accounts = (await listAccounts(apiUrl, token, transport)).filter((account) => !isUnmanaged(account));
     const { openKfId } = credentials;
-    const [account, another] = openKfId ? accounts.filter(({ open_kfid }) => open_kfid === openKfId) : accounts;
-    if (openKfId && !account) throw refusal(`The app may manage no customer service account of this ID.${offer(accounts)}`);
-    if (!account) throw refusal(NO_ACCOUNT);
-    if (another) throw refusal(`This corporation has several customer service accounts. Enter the ID of one.${offer(accounts)}`);
-    return { accountId: account.open_kfid, name: account.name || account.open_kfid };
+    const meant = openKfId ? accounts.filter(({ open_kfid }) => open_kfid === openKfId) : accounts;
+    if (meant.length === 0) throw refusal(openKfId ? `The app may manage no customer service account of this ID.${known(accounts)}` : NO_ACCOUNT);
+    return meant.map(({ open_kfid, name }) => ({ accountId: open_kfid, name: name || open_kfid, credentials: { ...credentials, openKfId: open_kfid } }));
   },
 };
 
 const MOST_SHOWN = 10;
 
-function offer(accounts: KfAccount[]): string {
+function known(accounts: KfAccount[]): string {
   const shown = accounts.slice(0, MOST_SHOWN).map(({ name, open_kfid }) => `${name ? `${name}: ` : ""}${open_kfid}`);
   return shown.length > 0 ? ` It has ${shown.join(", ")}${accounts.length > MOST_SHOWN ? " and others" : ""}.` : "";
 }

@@ -10,7 +10,7 @@ import {
 } from "@/server/channels/contract";
 import { callAsNumber, callGraph, callWith, graphUrl, readAnswer } from "./graph";
 import { GRAPH_VERSION, grantSchema, PHONE_FIELDS, phoneSchema, phonesSchema, tokenAnswerSchema, type WirePhone } from "./graph-payload";
-import type { WhatsappCredentials } from "./payload";
+import { type TypedCredentials, typedSchema, type WhatsappCredentials } from "./payload";
 
 /** As Meta's login configuration for WhatsApp asks for them, in the order of the sign-up; as of 2026-03. */
 const SCOPES = ["whatsapp_business_management", "whatsapp_business_messaging"];
@@ -66,7 +66,7 @@ export const bySignUp: OAuthMethod = {
 };
 
 /** For who has a system user of their own. */
-export const byToken: TokenMethod<WhatsappCredentials> = {
+export const byToken: TokenMethod<TypedCredentials> = {
   name: "token",
   how: "token",
   title: { en: "System user token", "zh-CN": "系统用户令牌" },
@@ -76,14 +76,21 @@ export const byToken: TokenMethod<WhatsappCredentials> = {
       "zh-CN": "在 Meta 商务管理平台创建系统用户，授予应用和 WhatsApp 账号权限，并生成包含两个 WhatsApp 权限的令牌。",
     },
     {
-      en: "Copy the phone number ID and the WhatsApp Business account ID from the app's page “API setup”.",
-      "zh-CN": "从应用的“API 设置”页面复制电话号码编号和 WhatsApp 商业账号编号。",
+      en: "Copy the WhatsApp Business account ID from the app's page “API setup”.",
+      "zh-CN": "从应用的“API 设置”页面复制 WhatsApp 商业账号编号。",
     },
   ],
   fields: [
-    { name: "phoneNumberId", type: "text", label: { en: "Phone number ID", "zh-CN": "电话号码编号" }, placeholder: "106540352242922" },
     { name: "wabaId", type: "text", label: { en: "WhatsApp Business account ID", "zh-CN": "WhatsApp 商业账号编号" }, placeholder: "102290129340398" },
     { name: "accessToken", type: "secret", label: { en: "Access token", "zh-CN": "访问令牌" } },
+    {
+      name: "phoneNumberId",
+      type: "text",
+      isOptional: true,
+      label: { en: "Phone number ID", "zh-CN": "电话号码编号" },
+      placeholder: "106540352242922",
+      help: { en: "Leave it empty to choose among the account's numbers.", "zh-CN": "留空可从该账号的号码中选择。" },
+    },
     {
       name: "pin",
       type: "secret",
@@ -93,9 +100,14 @@ export const byToken: TokenMethod<WhatsappCredentials> = {
     },
   ],
 
-  /** The account behind the token must hold the number that was named. */
-  async identify({ credentials: { phoneNumberId, wabaId, accessToken }, apiUrl }, transport) {
+  typed: typedSchema,
+
+  /** The account behind the token must hold the number that was named; with none named, all of its numbers are offered. */
+  async identify({ credentials, apiUrl }, transport) {
+    const { phoneNumberId, wabaId, accessToken } = credentials;
     const numbers = await listNumbers({ wabaId, token: accessToken, apiUrl }, transport);
+    if (numbers.length === 0) throw new SendError("auth", "This WhatsApp account has no number yet. Add one in WhatsApp Manager.", { retryable: false });
+    if (!phoneNumberId) return numbers.map((number) => toCandidate(number, credentials));
     const phone = numbers.find(({ id }) => id === phoneNumberId);
     if (!phone) throw new SendError("auth", "This WhatsApp account has no number with this ID.", { retryable: false });
     return { accountId: phone.id, name: nameOf(phone) };
@@ -146,12 +158,12 @@ async function listNumbers({ wabaId, token, apiUrl }: { wabaId: string; token: s
   return numbers;
 }
 
-function toCandidate(phone: WirePhone, granted: { wabaId: string; accessToken: string; expiresAt?: string }, grantedBy?: string): ConnectCandidate {
+function toCandidate(phone: WirePhone, granted: TypedCredentials, grantedBy?: string): ConnectCandidate {
   const isVerified = phone.code_verification_status === undefined || phone.code_verification_status === "VERIFIED" || phone.is_on_biz_app;
   return {
     accountId: phone.id,
     name: nameOf(phone),
-    credentials: { phoneNumberId: phone.id, ...granted } satisfies WhatsappCredentials,
+    credentials: { ...granted, phoneNumberId: phone.id } satisfies WhatsappCredentials,
     ...(grantedBy ? { grantedBy } : {}),
     ...(isVerified ? {} : { problem: "This number has not been verified by code yet. Do that in WhatsApp Manager, then connect again." }),
   };

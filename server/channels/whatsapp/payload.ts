@@ -28,6 +28,12 @@ export const credentialsSchema = z.object({
 });
 export type WhatsappCredentials = z.output<typeof credentialsSchema>;
 
+/** The number may be left open: it is chosen among the account's. */
+export const typedSchema = credentialsSchema.extend({
+  phoneNumberId: z.preprocess((value) => (value === "" ? undefined : value), credentialsSchema.shape.phoneNumberId.optional()),
+});
+export type TypedCredentials = z.output<typeof typedSchema>;
+
 // ------------------------------------------------------------------ webhooks
 
 export const bodySchema = z.looseObject({ object: word, entry: z.array(z.unknown()) });

@@ -4,7 +4,7 @@ import { provideEnvironment } from "@/lib/env";
 import type { ChannelConfig, InboundItem, InboundMessage, OutboundMessage, SendError } from "@/server/channels/contract";
 import { sms } from "@/server/channels/sms/adapter";
 import { byKey, byToken } from "@/server/channels/sms/connect";
-import type { SmsCredentials } from "@/server/channels/sms/payload";
+import type { SmsCredentials, TypedCredentials } from "@/server/channels/sms/payload";
 import { makeTransport, transport } from "@/server/connections/transport";
 import { type Desk, openDesk } from "./open-desk";
 import { configOf, sendOf } from "./rig";
@@ -88,12 +88,25 @@ afterEach(async () => {
 });
 
 describe("connecting", () => {
-  const identify = (own: Partial<SmsCredentials>) => byToken.identify?.({ credentials: { ...credentials, ...own }, apiUrl: platform.url }, transport);
+  const identify = (own: Partial<TypedCredentials>) => byToken.identify?.({ credentials: { ...credentials, ...own }, apiUrl: platform.url }, transport);
 
   it("finds the number and the pool, and names the numbers to who typed another one", async () => {
     expect(await identify({})).toEqual({ accountId: account.from, name: `Shop (${account.from})` });
     expect(await identify({ from: account.serviceSid })).toEqual({ accountId: account.serviceSid, name: "Shop pool (Messaging Service)" });
     await expect(identify({ from: "+15550000000" })).rejects.toMatchObject({ kind: "auth", message: expect.stringContaining(account.from) });
+  });
+
+  it("offers all numbers and pools of the account to who names none, each with whole credentials", async () => {
+    const offer = () => identify({ from: undefined });
+    expect(await offer()).toEqual([
+      { accountId: account.from, name: `Shop (${account.from})`, credentials: { ...credentials, from: account.from } },
+      { accountId: account.serviceSid, name: "Shop pool (Messaging Service)", credentials: { ...credentials, from: account.serviceSid } },
+    ]);
+    await change({ takesTexts: false });
+    expect(await offer()).toMatchObject([{ accountId: account.from, problem: expect.stringContaining("calls") }, { accountId: account.serviceSid }]);
+    await expect(identify({ from: undefined, authToken: "wrong" })).rejects.toMatchObject({ kind: "auth", code: "20003" });
+    const wrongKey = { ...credentials, from: undefined, apiKeySid: account.keys[0]?.sid, apiKeySecret: "wrong" };
+    await expect(byKey.identify?.({ credentials: wrongKey, apiUrl: platform.url }, transport)).rejects.toMatchObject({ kind: "auth" });
   });
 
   it("refuses a wrong token, a wrong key, and a number for calls", async () => {

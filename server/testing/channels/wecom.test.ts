@@ -174,16 +174,18 @@ describe("connecting an own app", () => {
     );
 
   it("is the account that was named, with its name", async () => {
-    expect(await identify({})).toEqual({ accountId: KF, name: "北风售前" });
-    expect(await identify({ openKfId: SECOND })).toEqual({ accountId: SECOND, name: "北风售后" });
+    expect(await identify({})).toMatchObject([{ accountId: KF, name: "北风售前" }]);
+    expect(await identify({ openKfId: SECOND })).toEqual([{ accountId: SECOND, name: "北风售后", credentials: { ...credentials, openKfId: SECOND } }]);
   });
 
-  it("is the only one of a corporation that has one, and of one that has several says which", async () => {
+  it("is the only one of a corporation that has one, and of one that has several offers all", async () => {
     const { corps } = await world();
-    expect(await identify({ corpId: OTHER_CORP, secret: corps[1]?.secret, openKfId: undefined })).toMatchObject({ name: "童装客服" });
-    expect(await words({ openKfId: undefined })).toBe(
-      `This corporation has several customer service accounts. Enter the ID of one. It has 北风售前: ${KF}, 北风售后: ${SECOND}.`,
-    );
+    expect(await identify({ corpId: OTHER_CORP, secret: corps[1]?.secret, openKfId: undefined })).toMatchObject([{ name: "童装客服" }]);
+    expect(await identify({ openKfId: undefined })).toEqual([
+      { accountId: KF, name: "北风售前", credentials: { ...credentials, openKfId: KF } },
+      { accountId: SECOND, name: "北风售后", credentials: { ...credentials, openKfId: SECOND } },
+    ]);
+    expect(await words({ openKfId: "wkNOBODY" })).toContain(`It has 北风售前: ${KF}, 北风售后: ${SECOND}.`);
   });
 
   it.each<[string, object, string | null]>([

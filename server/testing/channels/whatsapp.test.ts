@@ -171,6 +171,17 @@ describe("connecting", () => {
     expect(await failure(identify({ ...config.credentials, accessToken: "EAAwrong" }))).toMatchObject({ kind: "auth", code: "190" });
   });
 
+  it("offers the account's numbers to who names none, with what stands in the way", async () => {
+    const { phoneNumberId: _, ...typed } = config.credentials;
+    const identify = (over: object) => byToken.identify?.({ credentials: { ...typed, ...over }, apiUrl: platform.url }, transport) as Promise<object>;
+    expect(await identify({ pin: "581063" })).toEqual([
+      { accountId: OUTDOOR, name: "Nordwind Outdoor · +46 85 550 101", credentials: { ...typed, pin: "581063", phoneNumberId: OUTDOOR } },
+      expect.objectContaining({ accountId: IN_APP }),
+      expect.objectContaining({ accountId: "231904417801003", problem: expect.stringContaining("verified") }),
+    ]);
+    expect(await failure(identify({ accessToken: "EAAwrong" }))).toMatchObject({ kind: "auth", code: "190" });
+  });
+
   it("registers a number once with its PIN, leaves one of the phone app alone, and says when there is another PIN", async () => {
     expect((await state()).numbers.find(({ id }) => id === OUTDOOR)).toMatchObject({ isRegistered: true, pin: "581063" });
     const other = { ...config, credentials: { ...config.credentials, pin: "000000" } };
