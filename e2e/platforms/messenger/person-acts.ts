@@ -1,4 +1,4 @@
-import { THUMB } from "../shared/phone-page";
+import { THUMB_STICKER } from "../shared/thumb-sticker";
 import type { Platform } from "./platform";
 import { type Message, newMid, now, type Page, type Person, psidOf, type Thread, threadOf } from "./world";
 
@@ -17,7 +17,6 @@ export interface Written {
 }
 
 const STICKER_ID = 369239263222822;
-const STICKER = Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="120" height="120" viewBox="0 0 24 24" fill="#0a7cff"><path d="${THUMB}"/></svg>`);
 
 interface Act {
   page: Page;
@@ -78,8 +77,8 @@ function attach(platform: Platform, message: Message, written: Written): object[
     return [{ type, payload: { url } }];
   }
   if (!written.sticker) return [];
-  const url = put(STICKER, "image/svg+xml", "sticker.svg");
-  message.media = [{ url, type: "image", name: "sticker.svg" }];
+  const url = put(THUMB_STICKER, "image/webp", "sticker.webp");
+  message.media = [{ url, type: "image", name: "sticker.webp" }];
   const payload = { url, sticker_id: STICKER_ID };
   const shapes = { image: ["image"], both: ["image", "sticker"], sticker: ["sticker"] }[written.sticker] ?? ["sticker"];
   return shapes.map((type) => ({ type, payload }));

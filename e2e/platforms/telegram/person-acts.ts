@@ -72,6 +72,7 @@ function writeOne(platform: Platform, act: Act, given: Written & { file: StoredF
     authorId: act.person.id,
     at: now(platform.world),
     text: given.text ?? "",
+    shown: shownOf(given),
     file: given.file,
   };
   act.chat.messages.push(message);
@@ -86,6 +87,13 @@ function writeOne(platform: Platform, act: Act, given: Written & { file: StoredF
 }
 
 const VENUE = { location: { latitude: 59.3327, longitude: 18.0645 }, title: "Harbour Café", address: "Strandvägen 7" };
+
+function shownOf({ venue, location, ownNumber, animation, voice, sticker }: Written): string | undefined {
+  if (venue) return `${VENUE.title}, ${VENUE.address}`;
+  if (location) return "Where I am";
+  if (ownNumber) return "My number";
+  return (animation && "GIF") || voice?.name || sticker?.name;
+}
 
 const soundOf = ({ fileId, sizeBytes, mimeType }: StoredFile) => ({
   file_id: fileId,

@@ -90,10 +90,20 @@ function waiting(bot: Bot, chatId: number): Set<number> {
 }
 
 function bubble(message: Message, untaken: Set<number>): PhoneMessage {
-  const { id, from, text: value, file, at, buttons, reaction, editedAt } = message;
+  const { id, from, text: value, shown = "", file, at, buttons, reaction, editedAt } = message;
   const media = file && { url: `/__phone/file/${file.path}`, type: file.mimeType.startsWith("image/") ? "image" : "file", name: file.name };
   const isTaken = from === "person" ? !untaken.has(id) : undefined;
-  return { id: String(id), from: from === "bot" ? "business" : "person", text: value, media, at, isTaken, buttons, reaction, isEdited: editedAt !== undefined };
+  return {
+    id: String(id),
+    from: from === "bot" ? "business" : "person",
+    text: value || shown,
+    media,
+    at,
+    isTaken,
+    buttons,
+    reaction,
+    isEdited: editedAt !== undefined,
+  };
 }
 
 function phoneFile(platform: Platform, path: string): Answer {

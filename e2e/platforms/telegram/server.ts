@@ -13,6 +13,18 @@ import { newWorld, now, type World } from "./world";
 /** Effects on the next call: throttle, refuse, transient, timeout. On the next update: double. */
 const EFFECTS = ["throttle", "refuse", "transient", "timeout", "double"] as const;
 
+const PAGE = {
+  title: "Telegram",
+  accent: "#3390ec",
+  intro: "You are the customer. Write to a bot as on your phone.",
+  extras: [
+    { label: "Where I am", path: "messages", body: { location: true } },
+    { label: "Share a place", path: "messages", body: { venue: true } },
+    { label: "Share my number", path: "messages", body: { ownNumber: true } },
+    { label: "GIF", path: "messages", body: { animation: true } },
+  ],
+};
+
 /** Starts a Telegram platform on one port. */
 export async function start(options: TelegramOptions): Promise<Running> {
   const file = openStateFile<World>(options.stateFile);
@@ -28,7 +40,7 @@ export async function start(options: TelegramOptions): Promise<Running> {
   const updates = createUpdates(world, { options, control, changed });
   const platform: Platform = { options, world, control, live, updates, files: createFiles(world), changed };
   const running = await serve(options.port, [
-    ["GET", /^\/$/, () => html(phonePage({ title: "Telegram", accent: "#3390ec", intro: "You are the customer. Write to a bot as on your phone." }))],
+    ["GET", /^\/$/, () => html(phonePage(PAGE))],
     ["GET", /^\/__live$/, (call) => live.open(call)],
     ["GET", /^\/__state$/, () => ({ status: 200, body: { ...world, next: control.waiting() } })],
     // The bot that the demo connects by itself.

@@ -66,6 +66,8 @@ export interface Message {
   authorId: number;
   at: number;
   text: string;
+  /** What the phone shows of something without words. */
+  shown?: string;
   file: StoredFile | null;
   buttons?: { title: string; payload: string }[];
   reaction?: string | null;

@@ -1,4 +1,4 @@
-import { THUMB } from "../shared/phone-page";
+import { THUMB_STICKER } from "../shared/thumb-sticker";
 import type { Platform } from "./platform";
 import { emitStatus } from "./statuses";
 import { accountOf, changeOf, metadataOf, senderOf } from "./values";
@@ -24,7 +24,6 @@ export interface Written {
   isNameless?: boolean;
 }
 
-const STICKER = Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="120" height="120" viewBox="0 0 24 24" fill="#128c4b"><path d="${THUMB}"/></svg>`);
 const EDIT_FOR_MS = 15 * 60_000;
 const REVOKE_FOR_MS = 2 * 24 * 3_600_000;
 
@@ -40,7 +39,7 @@ export function actOf({ world }: Platform, number: Num, person: Person): Act {
 
 /** A person writes; resolves when the first attempt to tell the business's app has ended. */
 export async function write(platform: Platform, act: Act, written: Written): Promise<Message> {
-  const message = newMessage(platform, written.text ?? "");
+  const message = { ...newMessage(platform, written.text ?? ""), shown: shownOf(written) };
   const content = contentOf(platform, message, written);
   act.thread.messages.push(message);
   act.thread.lastActAt = message.at;
@@ -75,6 +74,13 @@ function newMessage(platform: Platform, text: string): Message {
   return { wamid: newWamid(), from: "person", at: now(platform.world), text, media: null };
 }
 
+function shownOf({ location, contact, order, poll, form }: Written): string | undefined {
+  if (location) return "Stortorget 1, Stockholm";
+  if (contact) return "Tom Reed, +1 650-555-9999";
+  if (order) return "Order: 1 × tent-2";
+  return (poll && "Poll") || (form && "Form filled in") || undefined;
+}
+
 function contextOf({ number }: Act, { replyTo, isForwarded, isProductEnquiry }: Written): object {
   if (isForwarded) return { context: { frequently_forwarded: true } };
   const product = isProductEnquiry ? { referred_product: { catalog_id: "194836987003835", product_retailer_id: "tent-2" } } : {};
@@ -84,7 +90,7 @@ function contextOf({ number }: Act, { replyTo, isForwarded, isProductEnquiry }: 
 function contentOf(platform: Platform, message: Message, written: Written): object {
   if (written.photo) return fileOf(platform, message, written.photo);
   if (written.sticker) {
-    const id = platform.media.put({ bytes: STICKER, type: "image/svg+xml", name: "sticker.svg" });
+    const id = platform.media.put({ bytes: THUMB_STICKER, type: "image/webp", name: "sticker.webp" });
     message.media = { url: platform.media.phoneUrl(id), type: "sticker", name: "sticker" };
     return { type: "sticker", sticker: { mime_type: "image/webp", sha256: "", id, animated: false } };
   }

@@ -91,6 +91,6 @@ function view(platform: Platform, personId: string, numberId: string): PhoneView
   };
 }
 
-function bubble({ wamid, from, text: value, media, at, isTaken, buttons, reaction, isEdited, isRevoked }: Message): PhoneMessage {
-  return { id: wamid, from, text: isRevoked ? "This message was deleted" : value, media, at, isTaken, buttons, reaction, isEdited };
+function bubble({ wamid, from, text: value, shown = "", media, at, isTaken, buttons, reaction, isEdited, isRevoked }: Message): PhoneMessage {
+  return { id: wamid, from, text: isRevoked ? "This message was deleted" : value || shown, media, at, isTaken, buttons, reaction, isEdited };
 }

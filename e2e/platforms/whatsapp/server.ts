@@ -23,6 +23,20 @@ const EFFECTS = [
   ...["timeout", "read-first", "skip-delivered", "no-recipient", "double", "reorder", "batch"],
 ];
 
+/** What else a person can do there. */
+const EXTRAS = [
+  { label: "Where I am", path: "messages", body: { location: true } },
+  { label: "Pass on a contact", path: "messages", body: { contact: true } },
+  { label: "Order from the catalogue", path: "messages", body: { order: true } },
+  { label: "Poll", path: "messages", body: { poll: true } },
+  { label: "Come from an ad", path: "messages", body: { text: "Info please", isFromAd: true } },
+  { label: "Ask about a product", path: "messages", body: { text: "Is it waterproof?", isProductEnquiry: true } },
+  { label: "In a group", path: "messages", body: { group: "120363041234567890", text: "Hello from the group" } },
+  { label: "No offers", path: "marketing", body: { isWanted: false } },
+  { label: "Offers again", path: "marketing", body: { isWanted: true } },
+  { label: "Answer in the app", path: "app-answer", body: { text: "Hello from the WhatsApp Business app" } },
+];
+
 /** Starts a WhatsApp Business platform on one port. */
 export async function start(options: WhatsappOptions): Promise<Running> {
   const file = openStateFile<World>(options.stateFile);
@@ -47,7 +61,7 @@ export async function start(options: WhatsappOptions): Promise<Running> {
     changed,
   };
   const isToken = (token: string) => accountsOf(world, token, options.appSecret) !== null;
-  const page = { title: "WhatsApp", accent: "#128c4b", intro: "You are the customer. Write to a business as on your phone.", hasSticker: true };
+  const page = { title: "WhatsApp", accent: "#128c4b", intro: "You are the customer. Write to a business as on your phone.", hasSticker: true, extras: EXTRAS };
   const running = await serve(options.port, [
     ["GET", /^\/$/, () => html(phonePage(page))],
     ["GET", /^\/__live$/, (call) => live.open(call)],

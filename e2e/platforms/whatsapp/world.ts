@@ -66,6 +66,8 @@ export interface Message {
   from: "person" | "business";
   at: number;
   text: string;
+  /** What the phone shows of something without words. */
+  shown?: string;
   media: { url: string; type: string; name: string } | null;
   buttons?: { title: string; payload: string; isList?: boolean }[];
   replyTo?: string;
