@@ -29,7 +29,7 @@ export default defineConfig({
           isolate: false,
           maxWorkers: 2,
           testTimeout: 30_000,
-          hookTimeout: 60_000,
+          hookTimeout: 180_000,
           globalSetup: ["./server/testing/start-database.ts"],
           setupFiles: ["./server/testing/use-database.ts"],
         },
