@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { type MailServices, start } from "@/e2e/platforms/mail-parse/services";
+import { type MailServices, start } from "@/e2e/platforms/mail-parse/start";
 import type { ServiceName } from "@/e2e/platforms/mail-parse/world";
 import { provideEnvironment } from "@/lib/env";
 import type { ChannelConfig, InboundMessage, RawRequest, Secrets, SendError, TokenMethod } from "@/server/channels/contract";

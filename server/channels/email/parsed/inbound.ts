@@ -1,15 +1,15 @@
 import type { InboundEvent, InboundItem, RawRequest, Verification } from "@/server/channels/contract";
 import { credentialsSchema, type EmailCredentials, type Via } from "../payload";
 import { readMail } from "../reading/read-mail";
+import type { Brought, Service } from "./bringer";
 import { mailgun } from "./mailgun";
 import { postmark } from "./postmark";
 import { sendgrid } from "./sendgrid";
-import type { Brought, Service } from "./service";
 
-const SERVICES = new Map<string, Service<never>>(Object.entries({ mailgun, sendgrid, postmark }));
+const SERVICES = new Map<string, Bringer<never>>(Object.entries({ mailgun, sendgrid, postmark }));
 
 /** The service that brings a mailbox's mails; undefined where they are fetched. */
-export const serviceOf = (via: string | undefined): Service<EmailCredentials> | undefined => SERVICES.get(via ?? "") as Service<EmailCredentials> | undefined;
+export const serviceOf = (via: string | undefined): Bringer<EmailCredentials> | undefined => SERVICES.get(via ?? "") as Bringer<EmailCredentials> | undefined;
 
 /** Whether the service of the channel has posted it. */
 export function verifyBrought(request: RawRequest, given: unknown): Verification {

@@ -1,8 +1,8 @@
 import { createHmac } from "node:crypto";
 import { isSameSecret } from "@/server/channels/shared/same-secret";
 import type { ParsedCredentials } from "../payload";
+import { type Bringer, textOf } from "./bringer";
 import { readForm } from "./form";
-import { type Service, textOf } from "./service";
 
 /*
  * A route of Mailgun's that forwards (documentation.mailgun.com, "Receiving, Forwarding and Storing Messages", read 2026-11). It posts
@@ -12,7 +12,7 @@ import { type Service, textOf } from "./service";
 /** How old a signature may be. Within that time the same mail again is the same Message-ID, and nothing happens. */
 const MAX_AGE_S = 300;
 
-export const mailgun: Service<Extract<ParsedCredentials, { via: "mailgun" }>> = {
+export const mailgun: Bringer<Extract<ParsedCredentials, { via: "mailgun" }>> = {
   /** It takes 406 as "never again", and tries for eight hours after anything else. */
   unreadable: 406,
 

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { parseJson } from "@/server/channels/shared/parse-json";
 import { isSameSecret } from "@/server/channels/shared/same-secret";
 import type { ParsedCredentials } from "../payload";
-import type { Service } from "./service";
+import type { Service } from "./bringer";
 
 /*
  * Postmark's inbound webhook (postmarkapp.com/developer/webhooks/inbound-webhook, read 2026-11): JSON without a signature, so the address
@@ -11,7 +11,7 @@ import type { Service } from "./service";
 
 const bodySchema = z.looseObject({ RawEmail: z.string().optional(), OriginalRecipient: z.string().optional() });
 
-export const postmark: Service<Extract<ParsedCredentials, { via: "postmark" }>> = {
+export const postmark: Bringer<Extract<ParsedCredentials, { via: "postmark" }>> = {
   /** It takes 403 as "never again", and tries ten times after anything else. */
   unreadable: 403,
 

@@ -1,8 +1,8 @@
 import { createPublicKey, verify as isSigned, type KeyObject } from "node:crypto";
 import * as z from "zod";
 import type { ParsedCredentials } from "../payload";
+import { type Bringer, textOf } from "./bringer";
 import { readForm } from "./form";
-import { type Service, textOf } from "./service";
 
 /*
  * SendGrid's Inbound Parse with a security policy that signs (twilio.com/docs/sendgrid, "Securing your Parse webhooks", read 2026-11):
@@ -23,7 +23,7 @@ export function readPublicKey(key: string): KeyObject | null {
   }
 }
 
-export const sendgrid: Service<Extract<ParsedCredentials, { via: "sendgrid" }>> = {
+export const sendgrid: Bringer<Extract<ParsedCredentials, { via: "sendgrid" }>> = {
   unreadable: 400,
 
   verify({ headers, rawBody }, { publicKey }) {

@@ -9,7 +9,7 @@ export interface Brought {
 }
 
 /** One service that takes mails in our place and posts each of them to the channel's own address. */
-export interface Service<C> {
+export interface Bringer<C> {
   /** Before anything is read, on the raw bytes. */
   verify(request: RawRequest, credentials: C): Verification;
   /** The mail in the posted body. Throws a sentence about what to switch on where there is none. */
