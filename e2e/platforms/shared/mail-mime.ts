@@ -52,6 +52,3 @@ export async function readMail(raw: Buffer): Promise<ReadMail> {
 
 const addressesOf = (list: Address[] = []): string[] =>
   list.flatMap((entry) => (entry.group ? addressesOf(entry.group as Address[]) : [entry.address?.toLowerCase() ?? ""])).filter(Boolean);
-
-/** As a server hands a mail on: nobody sees who else had it. */
-export const withoutBcc = (raw: Buffer): Buffer => Buffer.from(raw.toString("latin1").replace(/^Bcc:[^\r\n]*(\r?\n[ \t][^\r\n]*)*\r?\n/im, ""), "latin1");

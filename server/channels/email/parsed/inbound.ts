@@ -1,7 +1,7 @@
 import type { InboundEvent, InboundItem, RawRequest, Verification } from "@/server/channels/contract";
 import { credentialsSchema, type EmailCredentials, type Via } from "../payload";
 import { readMail } from "../reading/read-mail";
-import type { Brought, Service } from "./bringer";
+import type { Bringer, Brought } from "./bringer";
 import { mailgun } from "./mailgun";
 import { postmark } from "./postmark";
 import { sendgrid } from "./sendgrid";

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { parseJson } from "@/server/channels/shared/parse-json";
 import { isSameSecret } from "@/server/channels/shared/same-secret";
 import type { ParsedCredentials } from "../payload";
-import type { Service } from "./bringer";
+import type { Bringer } from "./bringer";
 
 /*
  * Postmark's inbound webhook (postmarkapp.com/developer/webhooks/inbound-webhook, read 2026-11): JSON without a signature, so the address
