@@ -111,7 +111,7 @@ export function provideEnvironment(made: Record<string, string>): void {
   ofPlatforms.clear();
 }
 
-type PlatformVariable = "APP_ID" | "APP_SECRET" | "VERIFY_TOKEN" | "API_URL" | "AES_KEY" | "TOPIC" | "SERVICE_ACCOUNT" | "CONFIG_ID";
+type PlatformVariable = "APP_ID" | "APP_SECRET" | "VERIFY_TOKEN" | "API_URL" | "AES_KEY" | "TOPIC" | "CONFIG_ID";
 
 /** GOOGLE_CLIENT_ID is the name by which people know the one app that signs them in and reads their mailboxes. */
 const ALSO_CALLED: Partial<Record<PlatformVariable, string>> = { APP_ID: "CLIENT_ID", APP_SECRET: "CLIENT_SECRET" };

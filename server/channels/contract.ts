@@ -37,8 +37,8 @@ export interface AppCredentials {
   settings?: Partial<Record<AppSetting, string>>;
 }
 
-/** aesKey: of encrypted callbacks. topic, serviceAccount: of Google's push. configId: of Meta's login for businesses. */
-export const APP_SETTINGS = { aesKey: "AES_KEY", topic: "TOPIC", serviceAccount: "SERVICE_ACCOUNT", configId: "CONFIG_ID" } as const;
+/** aesKey: of encrypted callbacks. topic: of Google's push. configId: of Meta's login for businesses. */
+export const APP_SETTINGS = { aesKey: "AES_KEY", topic: "TOPIC", configId: "CONFIG_ID" } as const;
 export type AppSetting = keyof typeof APP_SETTINGS;
 
 /** challenge: the platform's greeting, answered without storing anything. */
@@ -582,6 +582,11 @@ export interface Connect<C = unknown> {
   methods: ConnectMethod<C>[];
   /** Tells the platform where to call; repeated harmlessly by the health job. */
   subscribe?(config: ChannelConfig<C>, transport: Transport): Promise<void>;
+  /**
+   * What a person may add to the credentials of a channel that waits for them with this reason; `subscribe` is called again with it.
+   * The fields are named as the credentials are, without dots. Pure.
+   */
+  asks?(reason: string): ConnectField[];
   unsubscribe?(config: ChannelConfig<C>, transport: Transport): Promise<void>;
 }
 

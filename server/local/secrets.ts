@@ -11,7 +11,6 @@ const platformSchema = z.object({
   // In files of earlier releases they are missing, and made at the next start.
   aesKey: z.string().optional(),
   topic: z.string().optional(),
-  serviceAccount: z.string().optional(),
   configId: z.string().optional(),
 });
 
@@ -67,7 +66,6 @@ function makePlatform(): PlatformSecrets {
     // An EncodingAESKey: 32 bytes in base64, without the "=" at its end.
     aesKey: randomBytes(32).toString("base64").slice(0, 43),
     topic: "projects/parley-demo/topics/mail",
-    serviceAccount: "push@parley-demo.iam.gserviceaccount.com",
     configId: digits(),
   };
 }
