@@ -16,11 +16,14 @@ import { notifyError } from "@/components/ui/toast";
 import { ChannelSettings } from "./channel-settings";
 import { ChannelStatus, useStatusReason } from "./channel-status";
 import { CheckCard } from "./check-card";
+import { MendCard } from "./mend-card";
 import { PilotCard } from "./pilot-card";
 import { SetupCard } from "./setup-card";
 import type { ChannelView } from "./types";
 
 const CONNECTING_CHECK_MS = 2_000;
+/** Only connecting it anew helps. */
+const LOST = ["action-needed", "disconnected"];
 
 /** One channel: health with its reason, settings, what to put where, and the way out. */
 export function ChannelPage({ channelId }: { channelId: string }) {
@@ -45,8 +48,21 @@ export function ChannelPage({ channelId }: { channelId: string }) {
           <ChannelStatus status={channel.status} />
         </div>
         {reason ? <p className="text-ink-2 text-sm">{reason}</p> : null}
+        {may("channels.manage") && LOST.includes(channel.status) ? (
+          <div className="flex flex-col items-start gap-2">
+            <p className="text-ink-2 text-sm">{t("connectAgainText")}</p>
+            <Button variant="main" asChild>
+              <Link href={path("/settings/channels#connect-more")}>{t("connectAgain")}</Link>
+            </Button>
+          </div>
+        ) : null}
       </header>
-      {may("channels.manage") && channel.status !== "disconnected" ? <SetupCard channelId={channel.id} /> : null}
+      {may("channels.manage") && channel.status !== "disconnected" ? (
+        <>
+          <MendCard channelId={channel.id} />
+          <SetupCard channelId={channel.id} />
+        </>
+      ) : null}
       {may("channels.manage") ? <ChannelSettings channel={channel} key={channel.id} /> : null}
       {may("channels.manage") && channel.status !== "disconnected" ? (
         <>

@@ -14,6 +14,7 @@ export function ChannelsPage() {
   const trpc = useTRPC();
   const { data: channels } = useSuspenseQuery(trpc.channels.list.queryOptions());
   const { data: kinds } = useSuspenseQuery(trpc.channels.kinds.queryOptions());
+  const titles = new Map(kinds.map(({ kind, title }) => [kind, title]));
   return (
     <div className="flex flex-col gap-6">
       <header>
@@ -26,7 +27,7 @@ export function ChannelsPage() {
         ) : (
           <ul className="divide-y divide-line">
             {channels.map((channel) => (
-              <ChannelRow key={channel.id} channel={channel} />
+              <ChannelRow key={channel.id} channel={channel} title={titles.get(channel.kind) ?? channel.kind} />
             ))}
           </ul>
         )}

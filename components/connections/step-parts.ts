@@ -18,6 +18,9 @@ export function stepParts(step: string, values: StepValues): StepPart[] {
     .map((piece) => (/^[`{]/.test(piece) ? { copy: filled(piece.replaceAll("`", ""), values) } : { text: piece }));
 }
 
+/** Whether a step has something to take elsewhere. */
+export const hasCopies = (step: string): boolean => /`|\{webhookUrl\}/.test(step);
+
 function filled(text: string, { host, channelId, webhookUrl }: StepValues): string | null {
   const known: Record<string, string | null> = { host, channelId, webhookUrl };
   const names = [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? "");

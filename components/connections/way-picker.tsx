@@ -7,12 +7,11 @@ import { useWords } from "./use-words";
 interface WayPickerProps {
   ways: Way[];
   chosen: Way;
-  title: string;
   onChoose(way: Way): void;
 }
 
 /** Which of a kind's ways; a closed one is shown and says why. */
-export function WayPicker({ ways, chosen, title, onChoose }: WayPickerProps) {
+export function WayPicker({ ways, chosen, onChoose }: WayPickerProps) {
   const t = useTranslations("channels");
   const words = useWords();
   return (
@@ -33,7 +32,7 @@ export function WayPicker({ ways, chosen, title, onChoose }: WayPickerProps) {
           />
           <span className={way.isConfigured ? "text-ink" : "text-ink-3"}>
             {words(way.title)}
-            {way.isConfigured ? null : <span className="block text-xs">{t("notConfigured", { title })}</span>}
+            {way.isConfigured ? null : <span className="block text-xs">{t("wayNotConfigured")}</span>}
           </span>
         </label>
       ))}

@@ -1,9 +1,10 @@
 import { publicUrl } from "@/lib/env";
 import { assertMay } from "@/server/access/roles";
-import type { ChannelAdapter, ConnectMethod, Words } from "@/server/channels/contract";
+import type { ChannelAdapter, ConnectField, ConnectMethod, Words } from "@/server/channels/contract";
 import { adapterOf } from "@/server/channels/registry";
 import type { Scope } from "@/server/db/scope";
 import { accessChannel, type Channel } from "./access-channel";
+import { askedFields } from "./asked-fields";
 import { webhookUrl } from "./channel-config";
 import { decryptCredentials } from "./credentials";
 
@@ -18,6 +19,8 @@ export interface ChannelSetup {
   host: string;
   /** Made up by us, to be shown to the platform's console. */
   secrets: { name: string; label: Words; value: string }[];
+  /** What would help it now. */
+  asks: ConnectField[];
 }
 
 /** For those who connect channels. Throws not-found, forbidden. */
@@ -38,10 +41,12 @@ export async function channelSetup(scope: Scope, channelId: string): Promise<Cha
       { step: "inbound", isDone: seen.inbound },
       { step: "outbound", isDone: seen.outbound },
     ],
-    steps: method?.steps ?? [],
+    // What is done at a consent page has been done once there is a channel.
+    steps: method?.how === "oauth" ? [] : (method?.steps ?? []),
     webhookUrl: webhookUrl(adapter, channel) || null,
     host: publicUrl(),
     secrets: channel.disconnectedAt ? [] : generatedSecrets(method, channel),
+    asks: askedFields(channel),
   };
 }
 

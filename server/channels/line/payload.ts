@@ -10,12 +10,12 @@ export const credentialsSchema = z.object({
   channelId: z
     .string()
     .trim()
-    .regex(/^\d{6,20}$/, "is the channel's number: digits only"),
+    .regex(/^\d{6,20}$/, "Must be the channel's number: digits only"),
   /** Signs what LINE sends, and buys access tokens. */
   channelSecret: z
     .string()
     .trim()
-    .regex(/^[\w-]{8,128}$/, "is the channel's secret of 32 characters"),
+    .regex(/^[\w-]{8,128}$/, "Must be the channel secret, 32 characters long"),
   /** A long-lived token of the console. Without it, or once it is refused, tokens are made from id and secret. */
   channelAccessToken: z.string().trim().max(1_000).optional(),
 });

@@ -10,7 +10,7 @@ const id = z.union([z.number(), z.string().min(1).max(64)]).transform(String);
 const seconds = z.number();
 
 export const credentialsSchema = z.object({
-  botToken: z.string().regex(/^\d{1,20}:[\w-]{1,200}$/, "is the token from @BotFather: digits, a colon, 35 characters"),
+  botToken: z.string().regex(/^\d{1,20}:[\w-]{1,200}$/, "Must be the token from @BotFather: digits, a colon, 35 characters"),
   /** Comes back with every update, and is all that proves it is Telegram's. Made up where none is given. */
   webhookSecret: z
     .string()

@@ -8,7 +8,7 @@ import { WECHAT_AES_KEY } from "@/server/channels/shared/wechat-crypto";
  * What comes in is XML and read in read-*.ts; here are the JSON answers of the API. Unknown fields pass.
  */
 
-const account = z.string().regex(/^wx[0-9A-Za-z]{1,62}$/, "is the AppID: wx and 16 letters and digits");
+const account = z.string().regex(/^wx[0-9A-Za-z]{1,62}$/, "Must be the AppID: wx and 16 letters and digits");
 const emptyIsNone = (value: unknown) => (value === "" ? undefined : value);
 
 /** An account's own app brings its secret, token and key; one that was authorised to our platform brings a refresh token and nothing else. */

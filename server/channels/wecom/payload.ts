@@ -14,14 +14,14 @@ const optionalText = (max: number) => z.preprocess(emptyIsNone, z.string().min(1
 /** A corporation's own app brings its secret, token and key; one that installed our suite brings a permanent code and nothing else. */
 export const credentialsSchema = z
   .object({
-    corpId: z.string().regex(/^w[a-z][0-9A-Za-z_-]{4,62}$/, "is the corporation's ID: ww and 16 letters and digits"),
+    corpId: z.string().regex(/^w[a-z][0-9A-Za-z_-]{4,62}$/, "Must be the corporation's ID: ww and 16 letters and digits"),
     secret: optionalText(256),
     /** The account of the corporation's that this channel speaks for; may be left out where it has only one. */
     openKfId: z.preprocess(
       emptyIsNone,
       z
         .string()
-        .regex(/^wk[0-9A-Za-z_-]{1,62}$/, "is the account's ID: it begins with wk")
+        .regex(/^wk[0-9A-Za-z_-]{1,62}$/, "Must be the account's ID: it begins with wk")
         .optional(),
     ),
     /** Both are typed into WeCom's console, and made up where none is given. */
