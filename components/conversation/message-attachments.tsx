@@ -180,7 +180,7 @@ function Chip({ attachment }: { attachment: AttachmentView }) {
   const look = "flex w-fit min-w-40 max-w-full items-center gap-2.5 rounded-card border border-line bg-surface px-3 py-2";
   if (!href) return <div className={look}>{body}</div>;
   return (
-    <a href={href} target="_blank" rel="noopener noreferrer nofollow" aria-label={t("attachment.open", { name: title })} className={cn(look, "hover:bg-hover")}>
+    <a href={href} target="_blank" rel="noopener noreferrer nofollow" className={cn(look, "hover:bg-hover")}>
       {body}
     </a>
   );

@@ -22,6 +22,8 @@ export function MessagePreview({ shown: { trees, buttons }, capabilities, channe
   return (
     <section
       aria-label={t("preview", { channel })}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and keys must be able to scroll it
+      tabIndex={0}
       className="mx-3 mb-2 max-h-36 overflow-y-auto rounded-control border border-line bg-sunken px-3 py-2 text-ink"
     >
       {trees.length > 1 ? (
