@@ -7,14 +7,16 @@ import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { ChannelRow } from "./channel-row";
 import { KindRow } from "./kind-row";
+import { useWords } from "./use-words";
 
 /** What is connected, with its health, above what can be connected. */
 export function ChannelsPage() {
   const t = useTranslations("channels");
+  const words = useWords();
   const trpc = useTRPC();
   const { data: channels } = useSuspenseQuery(trpc.channels.list.queryOptions());
   const { data: kinds } = useSuspenseQuery(trpc.channels.kinds.queryOptions());
-  const titles = new Map(kinds.map(({ kind, title }) => [kind, title]));
+  const titles = new Map(kinds.map(({ kind, title }) => [kind, words(title)]));
   return (
     <div className="flex flex-col gap-6">
       <header>

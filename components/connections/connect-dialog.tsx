@@ -35,7 +35,7 @@ function WayDialog({ kind, way, picker }: { kind: ChannelKind; way: Way; picker:
   const [values, setValues] = useState<Record<string, string>>({});
   const [name, setName] = useState("");
   const connect = useConnect();
-  if (connect.made) return <ChannelMade title={kind.title} made={connect.made} />;
+  if (connect.made) return <ChannelMade title={words(kind.title)} made={connect.made} />;
   const submit = (takeOver: boolean) => {
     if (way.how === "oauth") return consent.start(way.name);
     connect.mutate({ kind: kind.kind, method: way.name, name: name.trim(), credentials: credentialsOf(values), takeOver });
@@ -46,7 +46,7 @@ function WayDialog({ kind, way, picker }: { kind: ChannelKind; way: Way; picker:
   const labels = { oauth: words(way.title), token: t("connect"), "built-in": t("add") };
   return (
     <DialogContent
-      title={t("connectTitle", { title: kind.title })}
+      title={t("connectTitle", { title: words(kind.title) })}
       footer={
         <>
           <DialogClose asChild>

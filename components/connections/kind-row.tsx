@@ -20,8 +20,8 @@ export function KindRow({ kind }: { kind: ChannelKind }) {
     <li className="flex items-center gap-3 px-4 py-3">
       <ChannelBadge kind={kind.kind} size="md" />
       <div className="min-w-0 flex-1">
-        <p className="font-medium text-ink text-sm">{kind.title}</p>
-        <p className="text-ink-3 text-xs">{kind.isConfigured ? words(kind.about) : t("notConfigured", { title: kind.title })}</p>
+        <p className="font-medium text-ink text-sm">{words(kind.title)}</p>
+        <p className="text-ink-3 text-xs">{kind.isConfigured ? words(kind.about) : t("notConfigured", { title: words(kind.title) })}</p>
       </div>
       {may("channels.manage") ? <ConnectButton kind={kind} /> : null}
     </li>

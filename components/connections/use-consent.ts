@@ -4,14 +4,16 @@ import { useTRPC } from "@/components/trpc/context";
 import { publicErrorOf } from "@/components/trpc/public-error";
 import { notifyError } from "@/components/ui/toast";
 import type { ChannelKind } from "./types";
+import { useWords } from "./use-words";
 
 /** Leads to the platform's consent page; what is in the way is said. */
 export function useConsent({ kind, title }: ChannelKind) {
   const t = useTranslations("channels");
+  const words = useWords();
   const start = useMutation(
     useTRPC().channels.startOAuth.mutationOptions({
       onSuccess: ({ url }) => window.location.assign(url),
-      onError: (error) => notifyError(t("connectFailed", { title }), publicErrorOf(error)?.publicMessage),
+      onError: (error) => notifyError(t("connectFailed", { title: words(title) }), publicErrorOf(error)?.publicMessage),
     }),
   );
   // Until the browser has left.

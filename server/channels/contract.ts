@@ -700,11 +700,15 @@ export interface ChannelAdapter<C = unknown> {
   kind: string;
   /** What a person reads. */
   title: string;
+  /** The same in languages that have another name for it. */
+  titleIn?: Partial<Words>;
   /**
    * One URL for all tenants, one per channel, either (by how the channel was connected), or none (poll, gateway, our own API). At an
    * app's URL more may stand behind the kind (a platform's account id, "data-deletion"): `keyOf` in shared/webhook-key.ts reads it.
    */
   webhook: "app" | "channel" | "either" | "none";
+  /** The longest body that is posted to a channel's own address; absent: 5 MB, as at every other address. */
+  maxBodyBytes?: number;
   /** A mark of 24 × 24, as the markup inside an <svg> that is drawn in white strokes; ours, not the platform's logo. Its ground is any CSS colour on which white reads. */
   icon: { ground: string; glyph: string };
   /** What one does there, for who has not connected it yet. */

@@ -20,7 +20,7 @@ export interface WayToConnect {
 
 export interface ChannelKind {
   kind: string;
-  title: string;
+  title: Words;
   about: Words;
   ways: WayToConnect[];
   isConfigured: boolean;
@@ -30,7 +30,8 @@ export interface ChannelKind {
 export function listKinds(): ChannelKind[] {
   return listAdapters().map((adapter) => {
     const ways = (adapter.connect?.methods ?? []).map((method) => wayOf(adapter, method));
-    return { kind: adapter.kind, title: adapter.title, about: adapter.about, ways, isConfigured: ways.some((way) => way.isConfigured) };
+    const title = { en: adapter.title, "zh-CN": adapter.title, ...adapter.titleIn };
+    return { kind: adapter.kind, title, about: adapter.about, ways, isConfigured: ways.some((way) => way.isConfigured) };
   });
 }
 

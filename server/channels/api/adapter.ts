@@ -21,6 +21,7 @@ const builtIn: BuiltInMethod = {
 export const api: ChannelAdapter<ApiCredentials> = {
   kind: "api",
   title: "Custom channel (API)",
+  titleIn: { "zh-CN": "自定义渠道（API）" },
   webhook: "none",
   icon: {
     ground: "oklch(.45 .02 265)",

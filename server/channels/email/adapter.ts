@@ -15,7 +15,10 @@ const FILES = ["image", "audio", "voice", "video", "file", "sticker"] as const s
 export const email: ChannelAdapter<EmailCredentials> = {
   kind: "email",
   title: "E-mail",
+  titleIn: { "zh-CN": "电子邮件" },
   webhook: "either",
+  // What services bring (SendGrid up to 30 MB, Mailgun 25), and the envelope around it.
+  maxBodyBytes: 40 * 1024 * 1024,
   icon: { ground: "oklch(.46 .02 265)", glyph: '<rect width="20" height="16" x="2" y="4" rx="2"/><path d="m22 7-8.97 5.7a1.94 1.94 0 0 1-2.06 0L2 7"/>' },
   about: {
     en: "Mails to your address: Gmail, Microsoft 365, or any mailbox by IMAP and SMTP.",

@@ -13,6 +13,7 @@ const OTHER = { maxBytes: MB / 2 };
 export const sms: ChannelAdapter<SmsCredentials> = {
   kind: "sms",
   title: "SMS",
+  titleIn: { "zh-CN": "短信" },
   webhook: "channel",
   icon: { ground: "oklch(.53 .17 20)", glyph: '<rect x="7" y="2" width="10" height="20" rx="2"/><path d="M11 18h2M10 7h4M10 10h4"/>' },
   about: { en: "Text messages to a number at Twilio.", "zh-CN": "发到 Twilio 号码的短信。" },

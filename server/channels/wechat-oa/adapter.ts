@@ -17,6 +17,7 @@ const SOUND = { maxBytes: 2 * MB, mimeTypes: ["audio/amr", "audio/mpeg"], maxDur
 export const wechatOa: ChannelAdapter<WechatCredentials> = {
   kind: "wechat-oa",
   title: "WeChat Official Account",
+  titleIn: { "zh-CN": "微信公众号" },
   webhook: "either",
   icon: {
     ground: "#07a35a",

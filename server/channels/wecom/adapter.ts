@@ -19,6 +19,7 @@ const MB = 1024 * 1024;
 export const wecom: ChannelAdapter<WecomCredentials> = {
   kind: "wecom",
   title: "WeCom Customer Service",
+  titleIn: { "zh-CN": "微信客服" },
   webhook: "either",
   icon: {
     ground: "#2a6fd6",

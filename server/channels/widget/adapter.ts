@@ -22,6 +22,7 @@ const builtIn: BuiltInMethod = {
 export const widget: ChannelAdapter<z.output<typeof credentials>> = {
   kind: "widget",
   title: "Web widget",
+  titleIn: { "zh-CN": "网站聊天" },
   webhook: "none",
   icon: {
     ground: "oklch(.515 .19 272)",
