@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { findAdapter } from "@/server/channels/registry";
 import { isId } from "@/server/db/ids";
+import { bodyLimit } from "@/server/intake/body-limit";
 import { MAX_BODY_BYTES } from "@/server/intake/read-body";
 import { acceptWebhook, PLAIN } from "@/server/intake/receive-webhook";
 import { answerFailure } from "./web-bridge";
@@ -17,7 +18,7 @@ export async function answerWebhook(request: IncomingMessage, response: ServerRe
       method: request.method ?? "GET",
       path: request.url ?? "/",
       headers: headersOf(request),
-      body: readRaw(request),
+      body: readWithin(request),
     });
     response.writeHead(status, { ...PLAIN, ...headers, "content-length": Buffer.byteLength(body) });
     response.end(body);
@@ -38,22 +39,33 @@ function headersOf({ headers }: IncomingMessage): Record<string, string> {
   return plain;
 }
 
-/** Null over 5 MB: what follows is not kept. Rejects when the client goes away in the middle. */
-function readRaw(request: IncomingMessage): Promise<Uint8Array | null> {
+/** What declares no more than everybody may send is read at once; for more, the address is looked up first. */
+function readWithin(request: IncomingMessage): Promise<Uint8Array | null> {
+  const declared = Number(request.headers["content-length"] ?? 0);
+  if (!(declared > MAX_BODY_BYTES)) return readRaw(request, MAX_BODY_BYTES);
+  return bodyLimit(request.url ?? "/", declared).then((maxBytes) => readRaw(request, maxBytes));
+}
+
+/** Null over the limit: what follows is not kept. Rejects when the client goes away in the middle. */
+function readRaw(request: IncomingMessage, maxBytes: number): Promise<Uint8Array | null> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let sizeBytes = 0;
-    if (Number(request.headers["content-length"] ?? 0) > MAX_BODY_BYTES) {
+    // While the address was looked up: nobody would tell any more.
+    if (request.destroyed) return reject(abortError());
+    if (Number(request.headers["content-length"] ?? 0) > maxBytes) {
       request.resume();
       return resolve(null);
     }
     request.on("data", (chunk: Buffer) => {
       sizeBytes += chunk.length;
-      if (sizeBytes <= MAX_BODY_BYTES) chunks.push(chunk);
+      if (sizeBytes <= maxBytes) chunks.push(chunk);
       else resolve(null);
     });
     request.on("end", () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
     request.on("error", reject);
-    request.on("aborted", () => reject(Object.assign(new Error("the client went away"), { name: "AbortError" })));
+    request.on("aborted", () => reject(abortError()));
   });
 }
+
+const abortError = () => Object.assign(new Error("the client went away"), { name: "AbortError" });

@@ -7,6 +7,7 @@ import { secretsOf } from "@/server/connections/platform-app";
 import { codeOf } from "@/server/db/db-errors";
 import { isId } from "@/server/db/ids";
 import { log } from "@/server/log";
+import { bodyLimit } from "./body-limit";
 import { type ChannelRef, findChannel } from "./find-channel";
 import { type PreparedItem, prepareItems } from "./prepare-items";
 import { readBody } from "./read-body";
@@ -27,13 +28,13 @@ export interface WebhookCall {
   path: string;
   /** Names in lower case. */
   headers: Record<string, string>;
-  /** Null: more than 5 MB. */
+  /** Null: longer than may be. */
   body: Promise<Uint8Array | null>;
 }
 
 /**
  * Takes one platform request: verifies it on its raw bytes, stores the raw event with its items and lanes in one statement,
- * and only then answers, in the platform's own words. 401 bad signature, 404 unknown channel in the URL, 413 over 5 MB,
+ * and only then answers, in the platform's own words. 401 bad signature, 404 unknown channel in the URL, 413 over 5 MB (or the kind's own limit),
  * 405 neither POST nor GET, 400 unreadable, 503 with Retry-After while the database is away; never another 5xx for what a stranger can send.
  */
 export async function acceptWebhook(call: WebhookCall): Promise<RawResponse> {
@@ -48,8 +49,10 @@ export async function acceptWebhook(call: WebhookCall): Promise<RawResponse> {
 /** The same for hosts that speak fetch (a Next route handler). */
 export async function receiveWebhook(request: Request): Promise<Response> {
   const url = new URL(request.url);
+  const path = `${url.pathname}${url.search}`;
   const headers = Object.fromEntries(request.headers);
-  const answer = await acceptWebhook({ method: request.method, path: `${url.pathname}${url.search}`, headers, body: readBody(request) });
+  const body = bodyLimit(path, Number(headers["content-length"])).then((maxBytes) => readBody(request, maxBytes));
+  const answer = await acceptWebhook({ method: request.method, path, headers, body });
   // 204 with a body, even an empty one, is a TypeError.
   return new Response(answer.status === 204 ? null : answer.body, { status: answer.status, headers: { ...PLAIN, ...answer.headers } });
 }
