@@ -3,6 +3,7 @@ import {
   type ChannelConfig,
   type Connect,
   type ConnectCandidate,
+  type ConnectField,
   type OAuthMethod,
   SendError,
   type TokenMethod,
@@ -11,6 +12,7 @@ import {
 import { callAsNumber, callGraph, callWith, graphUrl, readAnswer } from "./graph";
 import { GRAPH_VERSION, grantSchema, PHONE_FIELDS, phoneSchema, phonesSchema, tokenAnswerSchema, type WirePhone } from "./graph-payload";
 import { type TypedCredentials, typedSchema, type WhatsappCredentials } from "./payload";
+import { asksForPin } from "./send-errors";
 
 /** As Meta's login configuration for WhatsApp asks for them, in the order of the sign-up; as of 2026-03. */
 const SCOPES = ["whatsapp_business_management", "whatsapp_business_messaging"];
@@ -65,6 +67,14 @@ export const bySignUp: OAuthMethod = {
   },
 };
 
+const pin: ConnectField = {
+  name: "pin",
+  type: "secret",
+  isOptional: true,
+  label: { en: "Two-step PIN of the number", "zh-CN": "号码的两步验证 PIN" },
+  help: { en: "Six digits. Only when the number already has one.", "zh-CN": "六位数字。仅当号码已设置 PIN 时填写。" },
+};
+
 /** For who has a system user of their own. */
 export const byToken: TokenMethod<TypedCredentials> = {
   name: "token",
@@ -91,13 +101,7 @@ export const byToken: TokenMethod<TypedCredentials> = {
       placeholder: "106540352242922",
       help: { en: "Leave it empty to choose among the account's numbers.", "zh-CN": "留空可从该账号的号码中选择。" },
     },
-    {
-      name: "pin",
-      type: "secret",
-      isOptional: true,
-      label: { en: "Two-step PIN of the number", "zh-CN": "号码的两步验证 PIN" },
-      help: { en: "Six digits. Only when the number already has one.", "zh-CN": "六位数字。仅当号码已设置 PIN 时填写。" },
-    },
+    pin,
   ],
 
   typed: typedSchema,
@@ -122,10 +126,12 @@ export const connect: Connect<WhatsappCredentials> = {
     const { wabaId } = config.credentials;
     await callAsNumber(config, { method: "POST", path: `${wabaId}/subscribed_apps`, body: {} }, transport);
     const phone = await readNumber(config, transport);
-    if (phone.platform_type === "CLOUD_API" || phone.is_on_biz_app) return;
+    if (isRegistered(phone)) return;
     const body = { messaging_product: "whatsapp", pin: config.credentials.pin ?? pinOf(config) };
     await callAsNumber(config, { method: "POST", path: `${config.accountId}/register`, body }, transport);
   },
+
+  asks: (reason) => (asksForPin(reason) ? [pin] : []),
 
   /** The subscription belongs to the account: as long as it has other numbers, they may be connected, here or in another workspace. */
   async unsubscribe(config, transport) {
@@ -135,6 +141,11 @@ export const connect: Connect<WhatsappCredentials> = {
     await callAsNumber(config, { method: "DELETE", path: `${wabaId}/subscribed_apps` }, transport);
   },
 };
+
+/** Takes part in the API; of a number that is in the phone app too, the app sees to it. */
+export function isRegistered({ platform_type, is_on_biz_app }: WirePhone): boolean {
+  return platform_type === "CLOUD_API" || is_on_biz_app === true;
+}
 
 /** The number as WhatsApp sees it. Throws SendError. */
 export async function readNumber(

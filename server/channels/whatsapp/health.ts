@@ -1,8 +1,9 @@
 import { type ChannelConfig, type Health, SendError, type Transport } from "@/server/channels/contract";
-import { connect, readNumber } from "./connect";
+import { connect, isRegistered, readNumber } from "./connect";
 import { callAsNumber, readAnswer } from "./graph";
 import { subscribedAppsSchema, type WirePhone } from "./graph-payload";
 import type { WhatsappCredentials } from "./payload";
+import { UNREGISTERED } from "./send-errors";
 
 const DAY_MS = 24 * 3_600_000;
 /** Early enough for a person to notice and sign up again. Ours. */
@@ -30,7 +31,10 @@ async function keepSubscribed(config: ChannelConfig<WhatsappCredentials>, transp
   if (!apps.some((app) => app.whatsapp_business_api_data?.id === config.app?.appId)) await connect.subscribe?.(config, transport);
 }
 
-function stateOf({ status, quality_rating: quality }: WirePhone): State | null {
+function stateOf(phone: WirePhone): State | null {
+  const { status, quality_rating: quality } = phone;
+  // Registering is not tried here: WhatsApp takes ten attempts in three days, and another PIN needs a person.
+  if (phone.platform_type && !isRegistered(phone)) return { status: "action-needed", reason: UNREGISTERED };
   if (status === "BANNED" || status === "RESTRICTED") return { status: "action-needed", reason: "WhatsApp has restricted this number. See WhatsApp Manager." };
   if (quality !== "RED") return null;
   return { status: "degraded", reason: "Many people block or report this number; WhatsApp may slow it down. Look at its quality in WhatsApp Manager." };

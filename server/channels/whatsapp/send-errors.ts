@@ -12,6 +12,11 @@ interface Meaning {
   message: string;
 }
 
+/** Both end by registering the number once more, with the PIN that it has. */
+export const UNREGISTERED = "The number is not registered at WhatsApp. Register it again on the channel's page.";
+const OTHER_PIN = "The number has another two-step PIN. Type it in on the channel's page, or switch two-step verification off in WhatsApp Manager.";
+export const asksForPin = (reason: string): boolean => reason === UNREGISTERED || reason === OTHER_PIN;
+
 const REAUTH: Meaning = { kind: "auth", message: "WhatsApp no longer accepts this number's access. Connect the number again." };
 const PERMISSION: Meaning = { kind: "auth", message: "The access lacks a permission for this number. Connect it again and allow everything it asks for." };
 const RETRY: Meaning = { kind: "unreachable", retryable: true, message: "WhatsApp had a temporary failure." };
@@ -62,12 +67,9 @@ const BY_CODE: Record<number, Meaning> = {
   130497: { kind: "blocked", message: "WhatsApp does not let this account write to people in this country." },
   131042: { kind: "auth", message: "WhatsApp has no working payment method for this account. Add one in WhatsApp Manager." },
   131045: { kind: "auth", message: "The number's certificate is not valid. Register the number again by connecting it again." },
-  133010: { kind: "auth", message: "The number is not registered. Connect it again." },
+  133010: { kind: "auth", message: UNREGISTERED },
   131037: { kind: "auth", message: "The number's display name is not approved yet. See WhatsApp Manager." },
-  133005: {
-    kind: "auth",
-    message: "The number has another two-step PIN. Type it in when connecting by token, or switch two-step verification off in WhatsApp Manager.",
-  },
+  133005: { kind: "auth", message: OTHER_PIN },
   133016: { kind: "auth", message: "The number was registered too often in a short time. WhatsApp takes it again in three days." },
 };
 

@@ -190,8 +190,21 @@ describe("connecting", () => {
     expect((await state()).numbers.find(({ id }) => id === IN_APP)).toMatchObject({ pin: null });
     const club = configOf(whatsapp, { credentials: await credentialsOf(CLUB.waba, CLUB.number), apiUrl: platform.url, app: APP });
     expect(await failure(whatsapp.connect?.subscribe?.(club, transport) as Promise<void>)).toMatchObject({ kind: "auth", code: "133005" });
+    expect(await whatsapp.health?.check(club, transport)).toMatchObject({ status: "action-needed", reason: expect.stringContaining("not registered") });
     await whatsapp.connect?.subscribe?.({ ...club, credentials: { ...club.credentials, pin: CLUB.pin } }, transport);
     expect(await whatsapp.health?.check(club, transport)).toEqual({ status: "live", reason: null });
+  });
+
+  it("asks for the PIN where another one is the matter, and for nothing else", async () => {
+    const club = configOf(whatsapp, { credentials: await credentialsOf(CLUB.waba, CLUB.number), apiUrl: platform.url, app: APP });
+    const reason = await Promise.resolve(whatsapp.connect?.subscribe?.(club, transport)).then(
+      () => "",
+      (error: Error) => error.message,
+    );
+    const asked = (why: string | null | undefined) => whatsapp.connect?.asks?.(why ?? "").map(({ name }) => name);
+    expect(asked(reason)).toEqual(["pin"]);
+    expect(asked((await whatsapp.health?.check(club, transport))?.reason)).toEqual(["pin"]);
+    expect(asked("WhatsApp has restricted this number. See WhatsApp Manager.")).toEqual([]);
   });
 
   it("registers a number with the same PIN of ours whenever it is connected anew", async () => {

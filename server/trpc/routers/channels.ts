@@ -10,6 +10,7 @@ import { disconnectChannel } from "@/server/connections/disconnect-channel";
 import { findMailServers } from "@/server/connections/find-mail-servers";
 import { channelView, listChannels } from "@/server/connections/list-channels";
 import { listKinds, listLooks } from "@/server/connections/list-kinds";
+import { mendChannel } from "@/server/connections/mend-channel";
 import { startOAuth } from "@/server/connections/start-oauth";
 import { tellPreviousOwners } from "@/server/connections/take-over";
 import { updateChannel, updateChannelInput } from "@/server/connections/update-channel";
@@ -48,6 +49,9 @@ export const channelsRouter = router({
       }),
     )
     .mutation(({ ctx, input }) => connectOrOffer(ctx, input)),
+  mend: manage
+    .input(byId.extend({ values: z.record(word, z.string().max(500)) }))
+    .mutation(({ ctx, input }) => ctx.inTenant((scope) => mendChannel(scope, { channelId: input.id, values: input.values }))),
   findMailServers: manage.input(z.object({ address: z.string().max(320) })).query(({ input }) => findMailServers(input.address)),
   update: manage
     .input(byId.extend({ change: updateChannelInput }))
