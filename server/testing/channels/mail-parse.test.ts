@@ -8,6 +8,7 @@ import type { ChannelConfig, InboundMessage, RawRequest, Secrets, SendError, Tok
 import { email } from "@/server/channels/email/adapter";
 import { byServices } from "@/server/channels/email/parsed/connect";
 import { credentialsSchema, type EmailCredentials, type ParsedCredentials } from "@/server/channels/email/payload";
+import { parseCredentials } from "@/server/connections/parse-credentials";
 import { transport } from "@/server/connections/transport";
 import { memoryTokens } from "@/server/testing/memory-tokens";
 import { type Desk, openDesk } from "./open-desk";
@@ -218,6 +219,14 @@ describe("connecting", () => {
     await connect("sendgrid");
     const broken = { ...credentials, publicKey: "MFkwEwYHKo" } as ParsedCredentials;
     expect(await failure(methodOf("sendgrid").identify?.({ credentials: broken, apiUrl: "" }, transport))).toMatchObject({ kind: "auth" });
+  });
+
+  it("the password in Postmark's address is made by us, and shown for its console", () => {
+    const { typed, fields } = methodOf("postmark");
+    const made = parseCredentials({ ...email, credentials: typed ?? email.credentials }, { address: BOX, smtp: smtp() });
+    expect(made).toMatchObject({ via: "postmark", webhookUser: "parley", webhookPassword: expect.stringMatching(/^\w{43}$/) });
+    expect(credentialsSchema.parse(made)).toEqual(made);
+    expect(fields.filter(({ type }) => type === "generated").map(({ name }) => name)).toEqual(["webhookPassword"]);
   });
 
   it("a port that is typed in decides about TLS", () => {
