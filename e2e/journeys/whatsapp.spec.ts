@@ -1,6 +1,6 @@
 import { expect, type Page, test } from "@playwright/test";
 import { deskOn } from "../pages/desk";
-import { channelsOf, moveClock, phoneOf } from "../pages/phone";
+import { channelsOf, moveClock, phoneOf, simulatorUrl } from "../pages/phone";
 import { createWorkspace, ownerAt, type Workspace } from "../pages/workspace";
 
 let workspace: Workspace;
@@ -65,3 +65,43 @@ test("a number is signed up for, and a customer from the day before yesterday is
   await expect(phone.messages).toContainText("it arrives tomorrow.");
   await phone.page.context().close();
 });
+
+test("a number with a two-step PIN of its own asks for it, refuses another, and is live with the right one", async () => {
+  await deregisterClub();
+  const rows = await channelsOf(maya, workspace.slug);
+  await rows("WhatsApp").getByRole("button", { name: "Connect" }).click();
+  await maya.getByRole("dialog").getByRole("button", { name: "Sign up with Meta" }).click();
+  await maya.getByLabel(/Nordwind/).uncheck();
+  await maya.getByRole("button", { name: "Finish" }).click();
+  await rows("Hiking Club")
+    .getByRole("button", { name: /^(Connect|Take over)$/ })
+    .click();
+  await expect(maya.getByText("Action needed", { exact: true })).toBeVisible();
+  await expect(maya.getByText(/^The number has another two-step PIN/)).toBeVisible();
+  const missing = maya.getByRole("region", { name: "One thing is missing" });
+  const pin = missing.getByLabel("Two-step PIN of the number");
+  const tryWith = async (digits: string) => {
+    await pin.fill(digits);
+    await missing.getByRole("button", { name: "Try again" }).click();
+  };
+  await tryWith("12");
+  await expect(missing).toContainText("The PIN has six digits.");
+  await tryWith("000000");
+  await expect(pin).toHaveValue("");
+  await expect(maya.getByText(/^The number has another two-step PIN/)).toBeVisible();
+  await tryWith("112233");
+  await expect(maya.getByText("Live", { exact: true })).toBeVisible();
+  await expect(missing).toBeHidden();
+});
+
+/** As it is at first: an earlier run against the same product has registered it. */
+async function deregisterClub() {
+  const url = simulatorUrl("WHATSAPP");
+  const world = (await (await fetch(`${url}/__state`)).json()) as {
+    numbers: { id: string; name: string; accountId: string }[];
+    accounts: { id: string; accessToken: string }[];
+  };
+  const club = world.numbers.find(({ name }) => name === "Hiking Club");
+  const token = world.accounts.find(({ id }) => id === club?.accountId)?.accessToken;
+  await fetch(`${url}/v25.0/${club?.id}/deregister`, { method: "POST", headers: { authorization: `Bearer ${token}` } });
+}

@@ -32,6 +32,7 @@ export function graphRoutes(platform: Platform): Route[] {
     ["GET", path("(\\d+)/phone_numbers"), asAccount((account, call) => paged(call, world.numbers.filter((n) => n.accountId === account.id).map(numberFields)))],
     ["GET", path("(\\d+)/message_templates"), asAccount((account, call) => paged(call, account.templates))],
     ["POST", path("(\\d+)/register"), asNumber((number, call) => register(platform, number, call))],
+    ["POST", path("(\\d+)/deregister"), asNumber((number) => deregister(platform, number))],
     ["POST", path("(\\d+)/media"), asNumber((_number, call) => upload(platform, call))],
     ["POST", path("(\\d+)/messages"), asNumber((number, call) => postMessage(platform, number, call))],
     ["GET", path("(\\d+)"), guarded(platform, (granted, _call, id) => describe(platform, granted, id))],
@@ -86,6 +87,14 @@ function register(platform: Platform, number: Num, call: Call): Answer {
   if (product !== "whatsapp" || !/^\d{6}$/.test(text(pin))) return invalid("pin has six digits.");
   if (number.pin !== null && number.pin !== pin) return graphError(133005);
   Object.assign(number, { pin: text(pin), isRegistered: true });
+  platform.changed();
+  return { status: 200, body: { success: true } };
+}
+
+/** Its PIN stays. */
+function deregister(platform: Platform, number: Num): Answer {
+  if (!number.isRegistered) return graphError(133010);
+  number.isRegistered = false;
   platform.changed();
   return { status: 200, body: { success: true } };
 }

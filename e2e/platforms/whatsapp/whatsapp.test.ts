@@ -166,6 +166,16 @@ describe("sending", () => {
   });
 });
 
+it("takes a number out of the API until it is registered with its PIN again", async () => {
+  await phone("messages", { text: "Hello" });
+  expect((await api("POST", `${NUMBER}/deregister`)).status).toBe(200);
+  expect((await send(text("Hi"))).body.error?.code).toBe(133010);
+  const register = (pin: string) => api("POST", `${NUMBER}/register`, { messaging_product: "whatsapp", pin });
+  expect((await register("000000")).body.error?.code).toBe(133005);
+  expect((await register("581063")).status).toBe(200);
+  expect((await send(text("Hi"))).status).toBe(200);
+});
+
 it("remembers numbers, subscriptions and windows over a restart", async () => {
   const stateFile = `/tmp/parley-whatsapp-${process.pid}-${Date.now()}.json`;
   await platform.close();

@@ -195,6 +195,13 @@ describe("connecting", () => {
     expect(await whatsapp.health?.check(club, transport)).toEqual({ status: "live", reason: null });
   });
 
+  it("is not called live any more when it was deregistered", async () => {
+    await fetch(`${platform.url}/v25.0/${OUTDOOR}/deregister`, { method: "POST", headers: { authorization: `Bearer ${config.credentials.accessToken}` } });
+    expect(await whatsapp.health?.check(config, transport)).toMatchObject({ status: "action-needed" });
+    await whatsapp.connect?.subscribe?.(config, transport);
+    expect(await whatsapp.health?.check(config, transport)).toEqual({ status: "live", reason: null });
+  });
+
   it("asks for the PIN where another one is the matter, and for nothing else", async () => {
     const club = configOf(whatsapp, { credentials: await credentialsOf(CLUB.waba, CLUB.number), apiUrl: platform.url, app: APP });
     const reason = await Promise.resolve(whatsapp.connect?.subscribe?.(club, transport)).then(
