@@ -30,7 +30,7 @@ interface OpenFront {
 
 /** The product's own HTTP front on a real socket; what it would hand to Next is a 404. */
 export async function openFront(patience?: Parameters<typeof createFront>[0]["patience"]): Promise<OpenFront> {
-  provideEnvironment({ MESSENGER_APP_ID: "app", MESSENGER_APP_SECRET: "the-apps-secret" });
+  provideEnvironment({ MESSENGER_APP_ID: "app", MESSENGER_APP_SECRET: "the-apps-secret", MICROSOFT_APP_ID: "app", MICROSOFT_APP_SECRET: "the-apps-secret" });
   const servePage: Parameters<typeof createFront>[0]["servePage"] = async (_request, response) => void response.writeHead(404).end("page");
   const server = createFront({ origin: publicUrl(), stopping: new AbortController().signal, servePage, patience });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
