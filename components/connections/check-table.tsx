@@ -16,7 +16,7 @@ export function CheckTable({ rows }: { rows: CheckRow[] }) {
           <thead className="border-line border-b text-ink-3 text-xs">
             <tr>
               {(["capability", "declared", "sent", "delivered", "cameBack"] as const).map((column) => (
-                <th key={column} scope="col" className="py-1.5 pr-4 font-medium">
+                <th key={column} scope="col" className="whitespace-nowrap py-1.5 pr-4 font-medium">
                   {t(`check.${column}`)}
                 </th>
               ))}

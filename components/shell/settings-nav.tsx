@@ -48,6 +48,11 @@ export function SettingsNav() {
   );
 }
 
+/** Where the row scrolls sideways, the page one is on must not be beyond its edge. */
+function bringIntoView(link: HTMLElement | null) {
+  link?.scrollIntoView({ block: "nearest", inline: "center" });
+}
+
 function Group({ title, entries }: { title: string; entries: Entry[] }) {
   const t = useTranslations("shell");
   const { path } = useDesk();
@@ -63,6 +68,7 @@ function Group({ title, entries }: { title: string; entries: Entry[] }) {
             <li key={page}>
               <Link
                 href={href}
+                ref={isHere ? bringIntoView : undefined}
                 aria-current={isHere ? "page" : undefined}
                 className={cn(
                   "flex h-8 items-center gap-2 whitespace-nowrap rounded-control px-2 text-sm transition-colors max-md:h-11",

@@ -45,7 +45,7 @@ export function DialogContent({ title, description, footer, className, children 
             <X className="size-4" aria-hidden />
           </Radix.Close>
         </header>
-        {children ? <div className="min-h-0 overflow-y-auto px-5 pb-4">{children}</div> : null}
+        {children ? <div className="min-h-0 overflow-y-auto px-5 pt-1 pb-4">{children}</div> : null}
         {footer ? <footer className="flex flex-wrap justify-end gap-2 border-line border-t px-5 py-3">{footer}</footer> : null}
       </Radix.Content>
     </Radix.Portal>
