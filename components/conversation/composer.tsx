@@ -158,7 +158,7 @@ function OpenComposer({ conversation, contactName, lastSeq, announceTyping, onSe
                   onChange={(buttons) => composer.change({ buttons })}
                 />
               )}
-              <span className="ml-auto flex min-w-0 items-center gap-2 whitespace-nowrap pr-2 text-2xs text-ink-3 max-md:group-has-[[role=timer]]/bar:hidden">
+              <span className="ml-auto flex min-w-0 items-center gap-2 pr-2 text-2xs text-ink-3 max-md:group-has-[[role=timer]]/bar:hidden">
                 <SegmentCounter draft={draft} capabilities={isNote ? null : conversation.replyChannel.capabilities} />
                 <LengthCounter length={composer.length} />
                 <span className="max-md:hidden">

@@ -72,7 +72,7 @@ export function TemplateList({ source, hasFocus, onChoose }: TemplateListProps) 
             value={language}
             onValueChange={setLanguage}
             options={[{ value: ALL, label: t("allLanguages") }, ...languages.map((value) => ({ value, label: labelOf(value) }))]}
-            className="w-40 shrink-0"
+            className="w-40 shrink-0 max-md:w-32"
           />
         ) : null}
         <IconButton label={t("sync")} onClick={source.sync} disabled={source.isSyncing}>
