@@ -630,6 +630,8 @@ export interface Media<C = unknown> {
   request?(input: { source: Record<string, string>; config: ChannelConfig<C> }, transport: Transport): Promise<TransportRequest | TransportResponse>;
   /** The bytes lie in the event itself (a part of a mail): finds them there. Null when they are not. Pure. */
   extract?(raw: Uint8Array, source: Record<string, string>): Promise<{ bytes: Uint8Array; mimeType: string | null } | null>;
+  /** What a person is given as the original, where it came wrapped up in something else. Null: the event is it. Pure. */
+  original?(raw: Uint8Array): Uint8Array | null;
 }
 
 export interface Profile {

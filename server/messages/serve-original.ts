@@ -1,7 +1,7 @@
 import { SYSTEM } from "@/server/access/actor";
 import { inTenant } from "@/server/db/in-tenant";
 import { readOriginalToken } from "./original-url";
-import { readEventBody } from "./read-event-body";
+import { readOriginal } from "./read-event-body";
 
 /**
  * GET /api/originals/<token>: a mail as it came, as an .eml for a mail program. The link is the permission. It is a download and
@@ -11,7 +11,7 @@ export async function serveOriginal(request: Request, now = new Date()): Promise
   if (request.method !== "GET") return plain(405, "Only GET is answered here.", { allow: "GET" });
   const token = readOriginalToken(new URL(request.url).pathname.split("/")[3] ?? "", now);
   if (!token) return plain(404, "There is no such mail, or the link is too old. Open the message again for a new one.");
-  const bytes = await inTenant(token.tenantId, SYSTEM, (scope) => readEventBody(scope, token.messageId));
+  const bytes = await inTenant(token.tenantId, SYSTEM, (scope) => readOriginal(scope, token.messageId));
   if (!bytes) return plain(404, "The original of this mail is no longer kept.");
   return new Response(bytes as Uint8Array<ArrayBuffer>, {
     headers: {

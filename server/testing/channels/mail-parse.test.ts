@@ -88,6 +88,15 @@ describe.each(EACH)("%s brings", (service) => {
     expect(Buffer.from(found?.bytes ?? []).equals(bytes)).toBe(true);
   });
 
+  it("the original, for a mail program, out of what was posted", async () => {
+    await write({ subject: "As it came" });
+    await desk.wait("message");
+    const original = Buffer.from(email.media?.original?.(desk.requests[0]?.rawBody ?? new Uint8Array()) ?? []).toString();
+    expect(original).toMatch(/^Subject: As it came$/m);
+    expect(original).not.toMatch(/RawEmail|body-mime|form-data|Delivered-To/);
+    expect(email.media?.original?.(Buffer.from(original))).toBeNull();
+  });
+
   it("the address that the servers were told, and so our token in it", async () => {
     await write({ to: `support+r.${TOKEN}@nordwind.example` });
     expect((await firstMessage()).mail?.tokens).toContainEqual({ token: TOKEN, place: "recipient" });

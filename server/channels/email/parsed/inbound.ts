@@ -31,6 +31,20 @@ export function unwrapped(body: Uint8Array, via: string | undefined): Buffer | n
   return service ? delivered(service.unwrap(Buffer.from(body.buffer, body.byteOffset, body.byteLength))) : null;
 }
 
+/** The mail as it came, in a body of which nobody knows any more who posted it; null where the body is a mail itself, which begins with a field. */
+export function mailWithin(body: Uint8Array): Buffer | null {
+  const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+  if (!/^(\{|--|[\w%-]+=)/.test(bytes.toString("latin1", 0, 100))) return null;
+  for (const { unwrap } of SERVICES.values()) {
+    try {
+      return unwrap(bytes).raw;
+    } catch {
+      // Another one's form.
+    }
+  }
+  return null;
+}
+
 /** The envelope, where servers leave it: what reads the mail looks for it there (RFC 5321, section 4.4). */
 function delivered({ raw, from, to }: Brought): Buffer {
   const lines = [...(from === null ? [] : [`Return-Path: <${oneLine(from)}>`]), ...(to ? [`Delivered-To: ${oneLine(to)}`] : [])];
