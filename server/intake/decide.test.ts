@@ -162,6 +162,19 @@ describe("our own sends", () => {
     expect(rows.deliveries[0]?.deliveredAt).not.toBeNull();
   });
 
+  test.each([
+    ["waits for its next attempt", "queued"],
+    ["nobody knows what became of its second part", "unknown"],
+  ] as const)("a watermark does not reach a message of which only a part has left: %s", (_why, begun) => {
+    const parts = [
+      { part: 0, externalId: "p0" },
+      { part: 1, externalId: null },
+    ];
+    const rows = new Rows(world({ status: begun, sentAt: null, parts }));
+    rows.take([status({ externalIds: ["p0"], watermark: "2026-11-21T11:10:00.000Z", to: person("ana") })]);
+    expect(rows.deliveries[0]).toMatchObject({ status: begun, deliveredAt: null });
+  });
+
   test("a message that left in parts is delivered with its last part and failed with any", () => {
     const parts = [0, 1].map((part) => ({ part, externalId: `p${part}` }));
     const first = new Rows(world({ parts })).take([status({ externalIds: ["p0"] })]);

@@ -53,9 +53,16 @@ function reportUpTo(fold: Fold, item: LaneItem, { until, event }: { until: Date;
   if (!person) return;
   for (const delivery of fold.deliveries) {
     const at = calledAt(delivery);
-    const isTheirs = delivery.channelId === item.channelId && delivery.identityId === person.identity.id;
+    const isTheirs = hasLeft(delivery) && delivery.channelId === item.channelId && delivery.identityId === person.identity.id;
     if (isTheirs && at !== null && at <= until) report(fold, item, { delivery, event });
   }
+}
+
+/** Not one whose sender is still at it, or comes back to it: called arrived for its first parts, the rest of it would never be sent. */
+function hasLeft({ status, parts }: Delivery): boolean {
+  if (status !== "unknown") return status === "sent" || status === "delivered";
+  const isPartly = parts.some(({ externalId }) => externalId !== null) && parts.some(({ externalId }) => externalId === null);
+  return !isPartly;
 }
 
 const calledAt = (delivery: Delivery): Date | null => delivery.attemptedAt ?? delivery.sentAt;

@@ -150,6 +150,17 @@ describe("deliverDue", () => {
     expect(textsOf()).toEqual(["lost", "next"]);
   });
 
+  test("a call without an answer that an echo proves meanwhile is followed by the rest", async () => {
+    const message = await reply("c".repeat(250));
+    platform.next("silence");
+    const delivering = deliver();
+    await expect.poll(() => callsOf().length).toBe(1);
+    await tenant.door((s) => s.sql.query("update delivery_parts set external_id = 'echoed' where tenant_id = $1", [tenant.tenantId]));
+    await delivering;
+    expect(textsOf().map((text) => text?.length)).toEqual([100, 100, 50]);
+    expect(await deliveryOf(message.id)).toMatchObject({ status: "sent", reason: null });
+  });
+
   test("where sending is idempotent a call without an answer is repeated with the same key", async () => {
     const c = await converse(idempotent.kind);
     const message = await reply("lost", { c });

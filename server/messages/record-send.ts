@@ -86,6 +86,8 @@ async function startPart(scope: Scope, claim: Claim, part: number): Promise<Take
 
 /** Notes why a send did not work: final, to be tried again later, or of unknown outcome. Withdrawn access is the whole channel's matter. */
 export async function recordFailure(scope: Scope, claim: Claim, outcome: FailureOutcome): Promise<void> {
+  // It stays `sending`: the sender, who looks again at once, goes on with the rest, and takes up the receipts at its end.
+  if (outcome.kind === "unknown" && (await isProven(scope, claim))) return;
   const reason = deliveryReason(outcome.why, claim.locale, "words" in outcome ? outcome.words : undefined);
   const known = { deliveryId: claim.deliveryId, at: scope.now, reason, code: outcome.code };
   if (outcome.kind === "retry") {
@@ -99,4 +101,14 @@ export async function recordFailure(scope: Scope, claim: Claim, outcome: Failure
   }
   await wakeReceipts(scope, claim);
   if (outcome.why === "auth") await setChannelStatus(scope, claim.channel.id, { status: "action-needed", reason });
+}
+
+/** Whether an echo came while the call was still waiting for its answer. Behind the row's lock, which intake takes for an echo: one of the two sees the other. */
+async function isProven(scope: Scope, { deliveryId }: Claim): Promise<boolean> {
+  await scope.sql.query("select from deliveries where tenant_id = $1 and id = $2 for update", [scope.tenantId, deliveryId]);
+  const { rowCount } = await scope.sql.query(
+    "select from delivery_parts where tenant_id = $1 and delivery_id = $2 and sent_at is null and external_id is null limit 1",
+    [scope.tenantId, deliveryId],
+  );
+  return rowCount === 0;
 }
