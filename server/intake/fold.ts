@@ -1,4 +1,5 @@
 import type { Activity } from "@/lib/schemas/activity";
+import type { Button } from "@/lib/schemas/content";
 import type { EventDraft } from "@/server/db/scope";
 import type { TemplateChange } from "@/server/templates/note-statuses";
 import { type MailFold, NO_MAIL, openMailFold } from "./mail-world";
@@ -83,6 +84,8 @@ export interface Fold {
   readonly events: EventDraft[];
   readonly followUps: FollowUp[];
   readonly mail: MailFold;
+  /** Buttons that stand before the customer as numbered lines, by conversation. */
+  readonly choices: Map<string, Button[]>;
   /** What only the team sees. */
   readonly teamLines: TeamLine[];
   readonly typing: { conversationId: string; isTyping: boolean }[];
@@ -118,6 +121,7 @@ export function openFold(loaded: Loaded, given: { now: Date; newId: () => string
     events: [],
     followUps: [],
     mail: openMailFold(loaded.mail ?? NO_MAIL),
+    choices: loaded.choices ?? new Map(),
     teamLines: [],
     typing: [],
   };

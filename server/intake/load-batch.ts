@@ -3,6 +3,7 @@ import { findAdapter } from "@/server/channels/registry";
 import { REOPEN_DAYS } from "@/server/conversations/choose-conversation";
 import type { Scope } from "@/server/db/scope";
 import { type BatchKeys, batchKeys } from "./batch-keys";
+import { loadChoices } from "./load-choices";
 import { loadAround, tracedConversations, traceMail } from "./load-mail";
 import { loadDeliveries, loadMessages } from "./load-targets";
 import { type MailKeys, mailKeys } from "./mail-keys";
@@ -16,7 +17,8 @@ import type { ChannelFacts, Contact, Conversation, Identity, LaneItem, Loaded } 
 export async function loadBatch(scope: Scope, items: LaneItem[]): Promise<Loaded> {
   const keys = batchKeys(items);
   const ofMail = mailKeys(items);
-  return ofMail ? loadWithMail(scope, keys, ofMail) : loadRows(scope, keys);
+  const loaded = await (ofMail ? loadWithMail(scope, keys, ofMail) : loadRows(scope, keys));
+  return { ...loaded, choices: await loadChoices(scope, items, loaded) };
 }
 
 async function loadRows(scope: Scope, keys: BatchKeys, conversationIds: string[] = []): Promise<Loaded> {

@@ -1,3 +1,4 @@
+import { chosenButton } from "@/lib/rich-text/chosen-button";
 import type { MailFacts } from "@/lib/schemas/mail";
 import type { InboundAttachment, InboundMail, InboundMessage, Party } from "@/server/channels/contract";
 import { chooseConversation } from "@/server/conversations/choose-conversation";
@@ -21,8 +22,15 @@ export function takeMessage(fold: Fold, item: LaneItem, event: InboundMessage): 
   const conversation = inboundConversation(fold, channel, { thread, from: event.conversationParty ?? event.from });
   const externalId = event.externalId === null ? null : fitKey(event.externalId);
   const { attachments } = event;
-  const message = addInbound(fold, { item, conversation, sender }, { externalId, ...contentOf(fold, item, event), attachments });
+  const content = contentOf(fold, item, withChoice(fold, conversation, event));
+  const message = addInbound(fold, { item, conversation, sender }, { externalId, ...content, attachments });
   countInbound(conversation, message, { at: happenedAt(item), names: namesOf(attachments) });
+}
+
+/** "2" after numbered lines is a tap on the second button; the text stays as it was typed. */
+function withChoice(fold: Fold, { id }: Conversation, event: InboundMessage): InboundMessage {
+  const postback = event.postback ?? chosenButton(event.text ?? "", fold.choices.get(id) ?? []);
+  return postback ? { ...event, postback } : event;
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Button } from "@/lib/schemas/content";
 import type { MailFacts } from "@/lib/schemas/mail";
 import type { Pilot } from "@/lib/schemas/pilot";
 import type { DeliveryStatus } from "@/server/messages/next-status";
@@ -179,6 +180,8 @@ export interface Loaded {
   conversations: Conversation[];
   messages: Message[];
   deliveries: Delivery[];
+  /** What customers were last offered as numbered lines, by conversation, where that was looked for. */
+  choices?: Map<string, Button[]>;
   /** Only where the batch holds mail. */
   mail?: MailWorld;
 }
