@@ -268,6 +268,8 @@ export interface OutboundMessage {
   replyToHandles?: Record<string, string>;
   /** Formatting, buttons, template; by the channel's capabilities. */
   payload: MessageContent | null;
+  /** The agent who wrote it, where the channel shows that and a person did. */
+  author?: { name: string };
   /** Recipients, subject and the thread's ids, computed when it was written; null on channels that are no mail. */
   mail: OutboundMail | null;
 }
@@ -488,6 +490,8 @@ export interface Capabilities {
   mail: boolean;
   /** The same send twice is one send (the platform takes an idempotency key). */
   idempotentSend: boolean;
+  /** Who of us wrote a message is shown with it: the message comes with its author. */
+  showsAuthor?: boolean;
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Locale } from "@/lib/locales";
 import type { MessageContent } from "@/lib/schemas/content";
 import type { OutboundMail } from "@/server/channels/contract";
+import { findAdapter } from "@/server/channels/registry";
 import type { Scope } from "@/server/db/scope";
 import { loadMailFrame } from "./load-mail-frame";
 import type { OutgoingFile } from "./media/fit-attachments";
@@ -23,6 +24,7 @@ export interface Claim {
     mail: OutboundMail | null;
     replyToExternalId: string | null;
     replyToHandles?: Record<string, string>;
+    author?: { name: string };
   };
   attachments: OutgoingFile[];
   to: { scope: string; value: string };
@@ -58,6 +60,12 @@ interface Due {
 /** As a subquery and not as one join more, whose possible orders the planner would weigh for longer than the statement runs. */
 const ofQuoted = (column: "external_id" | "handles") => `(select q.${column} from messages q where q.tenant_id = m.tenant_id and q.id = m.reply_to_id)`;
 
+/** SQL: asked only for channels that show it; also a subquery. */
+function authorOf(kind: string): string {
+  if (!findAdapter(kind)?.capabilities.showsAuthor) return "null";
+  return "(select json_build_object('name', g.name) from agents g where g.tenant_id = m.tenant_id and g.id = m.author_id and m.author_type = 'agent')";
+}
+
 const THREAD = "case when v.channel_id = d.channel_id then v.thread_key else i.value end";
 
 /** Reads what the send of a delivery needs, and takes the window of its next part. Its attempt has been recorded. */
@@ -65,7 +73,7 @@ export async function loadClaim(scope: Scope, due: Due): Promise<Claim> {
   const { rows } = await scope.sql.query<ClaimRow>(
     `select d.attempts, d.conversation_id, d.channel_id, c.account_id, c.credentials,
             json_build_object('id', m.id, 'text', m.text, 'html', m.html, 'payload', m.payload, 'mail', m.mail,
-              'replyToExternalId', ${ofQuoted("external_id")}, 'replyToHandles', ${ofQuoted("handles")}) as message,
+              'replyToExternalId', ${ofQuoted("external_id")}, 'replyToHandles', ${ofQuoted("handles")}, 'author', ${authorOf(due.kind)}) as message,
             json_build_object('scope', i.scope, 'value', i.value) as "to",
             ${THREAD} as thread,
             exists (select from conversations o join reply_windows w on w.tenant_id = o.tenant_id and w.conversation_id = o.id
@@ -85,7 +93,7 @@ export async function loadClaim(scope: Scope, due: Due): Promise<Claim> {
   );
   const row = rows[0];
   if (!row) throw new Error("a delivery just claimed is gone");
-  const { mail, payload, replyToHandles } = row.message;
+  const { mail, payload, replyToHandles, author } = row.message;
   const frame = mail && (await loadMailFrame(scope, mail, { conversationId: row.conversation_id, channelId: row.channel_id }));
   // What the platform approved beforehand needs no window, and spends none.
   const usesWindows = row.has_windows && !payload?.template;
@@ -97,7 +105,7 @@ export async function loadClaim(scope: Scope, due: Due): Promise<Claim> {
     conversationId: row.conversation_id,
     locale: due.locale,
     hoursSinceInbound: row.hours_since_inbound,
-    message: { ...row.message, mail: mail && { ...mail, frame }, replyToHandles: replyToHandles ?? undefined },
+    message: { ...row.message, mail: mail && { ...mail, frame }, replyToHandles: replyToHandles ?? undefined, author: author ?? undefined },
     attachments: row.attachments,
     to: row.to,
     thread: row.thread,

@@ -92,7 +92,7 @@ function checkFlex(value: unknown, at: string): Fault[] {
 }
 
 function checkSender(value: unknown, at: string): Fault[] {
-  return isObject(value) && str(value.name).length > MAX_SENDER_NAME
-    ? [{ message: `Length must be between 0 and ${MAX_SENDER_NAME}`, property: `${at}.name` }]
-    : [];
+  if (!isObject(value)) return [];
+  if (/line|official/i.test(str(value.name))) return [{ message: "The name contains a word that may not be used", property: `${at}.name` }];
+  return str(value.name).length > MAX_SENDER_NAME ? [{ message: `Length must be between 0 and ${MAX_SENDER_NAME}`, property: `${at}.name` }] : [];
 }

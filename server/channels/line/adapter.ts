@@ -50,6 +50,7 @@ export const line: ChannelAdapter<LineCredentials> = {
     sendsPerSecond: 2_000,
     mail: false,
     idempotentSend: true,
+    showsAuthor: true,
   },
   inbound,
   outbound,

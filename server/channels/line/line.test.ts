@@ -194,6 +194,15 @@ describe("render", () => {
     expect(messagesOf({ text: "Your parcel arrives today", attachments: [photo] })).toEqual(request.body.messages);
   });
 
+  it.each([
+    ["the agent's name on every message", "Maya Lindqvist", { name: "Maya Lindqvist" }],
+    ["twenty characters of a long one", "Maximiliane von Habsburg-Lothringen", { name: "Maximiliane von Habs" }],
+    ["none where LINE forbids a word in it", "Caroline", undefined],
+  ])("carries %s", (_name, name, sender) => {
+    const messages = messagesOf({ author: { name }, attachments: [photo] }) as { sender?: object }[];
+    expect(messages.map((message) => message.sender)).toEqual([sender, sender]);
+  });
+
   it("quotes by the token that the answered message came with", () => {
     const { request } = json("out-reply");
     expect(messagesOf({ replyToExternalId: "468692412345678001", replyToHandles: { quote: "q3Plxr4AgKd001" } })).toEqual(request.body.messages);

@@ -11,10 +11,11 @@ import {
   type TransportResponse,
 } from "@/server/channels/contract";
 import { checkAttachments } from "@/server/channels/shared/check-attachments";
-import { askLine, readAnswer } from "./line-api";
+import { readAnswer } from "./line-api";
 import { type LineCredentials, sentSchema } from "./payload";
 import { REPLY_SCENE } from "./read-event";
-import { renderMessages } from "./render-messages";
+import { renderMessages, type WireMessage } from "./render-messages";
+import { say } from "./sender";
 
 /** openapi, ReplyMessageRequest and PushMessageRequest, messages. */
 const MAX_MESSAGES_A_CALL = 5;
@@ -45,24 +46,28 @@ async function send(request: SendRequest<LineCredentials>, transport: Transport)
  * else may be wrong. A reply has no retry key, so what may have gone through is never sent again, by push neither.
  */
 async function reply(request: SendRequest<LineCredentials>, replyToken: string, transport: Transport): Promise<SendResult | null> {
-  const call = { method: "POST" as const, path: "/v2/bot/message/reply", body: { replyToken, ...request.part.body } };
-  const response = await askLine(request.config, call, transport);
+  const call = { method: "POST" as const, path: "/v2/bot/message/reply", body: { replyToken, ...bodyOf(request) } };
+  const response = await say(request.config, call, transport);
   if (response.status === 400) return null;
   return sentOf(response);
 }
 
 /** The same key makes the same push one push for a day (Messaging API, "Retry an API request"): 409 says that it was taken before. */
-async function push({ part, config, to, idempotencyKey }: SendRequest<LineCredentials>, transport: Transport): Promise<SendResult> {
+async function push(request: SendRequest<LineCredentials>, transport: Transport): Promise<SendResult> {
+  const { config, to, idempotencyKey } = request;
   const headers = { "x-line-retry-key": retryKey(idempotencyKey) };
-  const call = { method: "POST" as const, path: "/v2/bot/message/push", headers, body: { to: to.value, ...part.body } };
+  const call = { method: "POST" as const, path: "/v2/bot/message/push", headers, body: { to: to.value, ...bodyOf(request) } };
   try {
-    const response = await askLine(config, call, transport);
+    const response = await say(config, call, transport);
     return sentOf(response.status === 409 ? { ...response, status: 200 } : response);
   } catch (error) {
     if (error instanceof SendError && error.kind === "unknown" && !error.retryable) throw repeatable(error);
     throw error;
   }
 }
+
+/** As `render` has made it. */
+const bodyOf = ({ part }: SendRequest<LineCredentials>) => part.body as { messages: WireMessage[] };
 
 function sentOf(response: TransportResponse): SendResult {
   return { externalIds: readAnswer(response, sentSchema).sentMessages.map(({ id }) => id) };

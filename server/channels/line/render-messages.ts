@@ -1,6 +1,7 @@
 import type { Button } from "@/lib/schemas/content";
 import type { OutboundAttachment, OutboundMessage, RenderContext } from "@/server/channels/contract";
 import { renderTexts } from "@/server/channels/shared/render-texts";
+import { senderOf } from "./sender";
 
 export type WireMessage = Record<string, unknown> & { type: string };
 
@@ -16,7 +17,8 @@ export function renderMessages(message: OutboundMessage, { capabilities }: Rende
   const quoteToken = message.replyToHandles?.quote;
   const words = texts.map((text, index) => ({ type: "text", text, ...(index === 0 && quoteToken ? { quoteToken } : {}) }));
   const all: WireMessage[] = [...words, ...message.attachments.map(renderFile)];
-  return withButtons(all, buttons);
+  const sender = senderOf(message);
+  return withButtons(all, buttons).map((one) => (sender ? { ...one, sender } : one));
 }
 
 /** Quick replies vanish with the next message, so they hang on the last; what opens a link stays, on a card of its own. */

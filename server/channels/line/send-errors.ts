@@ -61,7 +61,8 @@ function wordsOf(meaning: Meaning, error: WireError): string {
   return `${meaning.message} LINE says: ${error.message}${details ? ` (${details})` : ""}`.slice(0, 500);
 }
 
-function readError(response: TransportResponse) {
+/** What LINE says is wrong; null for what is no error of its form. */
+export function readError(response: TransportResponse) {
   try {
     return errorSchema.safeParse(response.json()).data ?? null;
   } catch (error) {

@@ -19,7 +19,7 @@ const HARUTO = "U4af4980629e7c1b2d3e4f5a6b7c8d9e0";
 
 interface State {
   accounts: { channelId: string; quota: { used: number } }[];
-  chats: Record<string, { messages: { from: string; text: string; quoteToken?: string; wire?: { quoteToken?: string } }[] }>;
+  chats: Record<string, { messages: { from: string; text: string; quoteToken?: string; wire?: { quoteToken?: string; sender?: { name: string } } }[] }>;
 }
 
 let platform: Awaited<ReturnType<typeof start>>;
@@ -85,6 +85,18 @@ test("the first answer costs nothing, the next is counted, and the customer's ne
   await write("Thank you");
   expect([await reply("You are welcome"), await pushes()]).toEqual(["sent", 1]);
   expect((await answers()).map(({ text }) => text)).toEqual(["On its way", "It arrives on Tuesday", "You are welcome"]);
+});
+
+test("the customer reads who answered, unless LINE refuses the name: then the words come under the account's", async () => {
+  await write("Hello");
+  expect([await reply("Good morning"), await pushes()]).toEqual(["sent", 0]);
+  await tenant.door((scope) => scope.sql.query("update agents set name = 'Official Maya'"));
+  await write("Are you there?");
+  expect([await reply("I am"), await pushes()]).toEqual(["sent", 0]);
+  expect((await answers()).map(({ text, wire }) => [text, wire?.sender?.name])).toEqual([
+    ["Good morning", "Maya Lindqvist"],
+    ["I am", undefined],
+  ]);
 });
 
 test("an answer that quotes carries the token that the quoted message came with", async () => {
