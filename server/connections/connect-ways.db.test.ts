@@ -8,6 +8,7 @@ import { channelSetup } from "@/server/connections/channel-setup";
 import { connectOrOffer, connectWithToken } from "@/server/connections/connect-with-token";
 import { makeTenant, type TestTenant } from "@/server/testing/factories";
 import { makeConversation } from "@/server/testing/inbox-factory";
+import { restOf } from "@/server/testing/rest-client";
 import { TEST_LOOK } from "@/server/testing/test-look";
 import { viewAttempt } from "./access-attempt";
 import { chooseAccount } from "./choose-account";
@@ -206,6 +207,15 @@ describe("connecting by a token that opens several accounts", () => {
     expect(await tenant.door((s) => s.db.channel.count())).toBe(0);
     const { channelId } = await connectWithToken(door(), given({ accountId: `b-${owner}` }));
     expect(await channel(tenant, channelId)).toMatchObject({ accountId: `b-${owner}`, name: "Shop b" });
+  });
+
+  test("over REST the refusal names them too, and `accountId` is the answer", async () => {
+    const api = await restOf(tenant);
+    const body = { kind: KIND, method: "several", name: "Mine", credentials: { token: owner }, verify: true };
+    const refused = await api("POST /channels", body);
+    expect(refused).toMatchObject({ status: 409, body: { code: "several-accounts", data: { accounts: expect.any(Array) } } });
+    expect(JSON.stringify(refused.body)).not.toContain("hookSecret");
+    expect(await api("POST /channels", { ...body, accountId: `a-${owner}` })).toMatchObject({ status: 201, body: { accountId: `a-${owner}`, name: "Mine" } });
   });
 
   test("the only one is connected at once", async () => {
