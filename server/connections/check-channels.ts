@@ -10,9 +10,15 @@ import { transport } from "./transport";
 
 type Health = { status: "live" | "degraded" | "action-needed"; reason: string | null };
 
+/** One that is being connected has its own job; after this it was made without one (by the API, unverified) or was forgotten, and is asked as well. */
+const CONNECTING_MS = 10 * 60_000;
+
 /** Every connected channel whose kind can be asked, one after the other: a platform that hangs costs its own time-out only. */
 export async function checkTenantChannels(context: Pick<JobContext, "tenantId" | "inTenant">): Promise<void> {
-  const channels = await context.inTenant(({ db }) => db.channel.findMany({ where: { disconnectedAt: null, status: { not: "connecting" } } }));
+  const channels = await context.inTenant(({ db, now }) => {
+    const isSettled = [{ status: { not: "connecting" } }, { statusChangedAt: { lt: new Date(now.getTime() - CONNECTING_MS) } }];
+    return db.channel.findMany({ where: { disconnectedAt: null, OR: isSettled } });
+  });
   for (const channel of channels) {
     const health = await ask(context.tenantId, channel);
     if (health) await context.inTenant((scope) => setChannelStatus(scope, channel.id, health));

@@ -36,7 +36,7 @@ export const messenger: ChannelAdapter<MessengerCredentials> = {
       video: { maxBytes: 25 * MB },
       file: { maxBytes: 25 * MB },
     },
-    maxAttachments: 30,
+    maxAttachments: 20,
     // Past 24 hours only a person may answer, and only for seven days (tag HUMAN_AGENT, a permission of the app).
     window: { hours: 24, extendedHours: 168 },
     canStart: false,
