@@ -13,14 +13,19 @@ export const ROW_COLUMNS = `c.id, c.number, c.status, c.priority, c.subject, c.c
   exists (select from (select m.id, m.kind from messages m where m.tenant_id = c.tenant_id and m.conversation_id = c.id order by m.seq desc limit 5) last
             join deliveries d on d.tenant_id = c.tenant_id and d.message_id = last.id and d.status = 'failed') as has_failed_delivery`;
 
-/** Everything a row shows, each by primary key: one query for the whole list. The reader's agent id (or null) is `reader`, a parameter. */
+/**
+ * Everything a row shows, each by primary key: one query for the whole list. The reader's agent id (or null) is `reader`, a parameter.
+ * What they have read is looked up row by row (the limit keeps it so): statistics that know little of one agent made the planner
+ * compare every row of the page with everything that the agent has ever read.
+ */
 export function rowJoins(reader: string): string {
   return `join contacts ct on ct.tenant_id = c.tenant_id and ct.id = c.contact_id
   join channels ch on ch.tenant_id = c.tenant_id and ch.id = c.channel_id
   left join agents a on a.tenant_id = c.tenant_id and a.id = c.assignee_id
   left join teams tm on tm.tenant_id = c.tenant_id and tm.id = c.team_id
   left join agents pa on pa.tenant_id = c.tenant_id and pa.id::text = c.preview_author
-  left join conversation_reads r on r.tenant_id = c.tenant_id and r.agent_id = ${reader}::uuid and r.conversation_id = c.id`;
+  left join lateral (select cr.read_inbound_count from conversation_reads cr
+    where cr.tenant_id = c.tenant_id and cr.agent_id = ${reader}::uuid and cr.conversation_id = c.id limit 1) r on true`;
 }
 
 export interface ConversationDbRow {

@@ -77,10 +77,13 @@ async function readPhase(scope: Scope, input: ListConversationsInput, part: { ph
   return rows;
 }
 
-/** `a <= x and (a < x or id > y)` is an index condition and a filter; measured as fast as the row comparison, and it may run in two directions. */
+/**
+ * `a <= x and (a < x or id > y)` is an index condition and a filter; measured as fast as the row comparison, and it may run in two directions.
+ * "is true" keeps it a filter: by some statistics the planner reads both sides of the "or" by index, and sorts everything that they find.
+ */
 function afterCursor(column: string, isRising: boolean, [at, id]: [number, number]): string {
   const op = isRising ? ">" : "<";
-  return `${column} ${op}= $${at}::timestamptz and (${column} ${op} $${at}::timestamptz or c.id > $${id}::uuid)`;
+  return `${column} ${op}= $${at}::timestamptz and (${column} ${op} $${at}::timestamptz or c.id > $${id}::uuid) is true`;
 }
 
 /** What the view and the filter ask of a row; null when nothing can fit. */
