@@ -1,5 +1,6 @@
 import { createHmac, randomInt } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { provideEnvironment } from "@/lib/env";
 import { createChannel } from "@/server/connections/create-channel";
 import { receiveWebhook } from "@/server/intake/receive-webhook";
 import { drainAll } from "@/server/intake/run-lanes";
@@ -18,9 +19,12 @@ let sent = 0;
 
 beforeAll(() => {
   Object.assign(process.env, VARIABLES);
+  // What was remembered of the environment is forgotten.
+  provideEnvironment({});
 });
 afterAll(() => {
   for (const name of Object.keys(VARIABLES)) delete process.env[name];
+  provideEnvironment({});
 });
 beforeEach(async () => {
   tenant = await makeTenant();
