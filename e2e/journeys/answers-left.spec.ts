@@ -39,6 +39,7 @@ test("where the platform counts answers the agent sees how many are left, is war
   const desk = deskOn(maya);
   await desk.row("积分怎么用？").click();
   await expect(maya.getByText(/^5 answers left, \d/)).toBeVisible();
+  await expect(desk.thread).toContainText("积分怎么用？");
   for (const [text, left] of [
     ["您好，", "4 answers left"],
     ["积分可以抵现，", "3 answers left"],

@@ -84,7 +84,7 @@ test("an agent who was cut off while five hundred messages came sees them all wi
   await expect(his.thread.getByText("message 1")).toHaveCount(0);
   await line.mend();
 
-  await expect(his.thread.getByText("Customer 07: message 20")).toBeVisible();
+  await expect(his.thread.getByText("Customer 07: message 20", { exact: true })).toBeVisible();
   await expect(page.getByText(/^You are offline\./)).toBeHidden();
   expect(await his.thread.getByText(/^Customer 07: /).allTextContents()).toEqual([
     "Customer 07: first",
