@@ -71,6 +71,7 @@ test("an account is connected through its Page, and one that nobody linked says 
   await maya.getByRole("link", { name: "Inbox" }).click();
   const desk = deskOn(maya);
   await desk.open(phone.name);
+  await expect(desk.thread).toContainText("Macie kalosze");
   await desk.reply("Tak, niebieskie i żółte.");
   await expect(phone.messages).toContainText("Tak, niebieskie i żółte.");
   await phone.page.getByRole("button", { name: "Answer in the app" }).click();
