@@ -1,6 +1,7 @@
 import type * as z from "zod";
 import { type ChannelConfig, SendError, type Transport, TransportError, type TransportRequest, type TransportResponse } from "@/server/channels/contract";
 import { fromTransport } from "@/server/channels/shared/from-transport";
+import { readJson } from "@/server/channels/shared/wechat-json";
 import type { WecomCredentials } from "./payload";
 import { toSendError } from "./send-errors";
 
@@ -37,17 +38,6 @@ function toRequest(apiUrl: string, { path, query = {}, body, form, timeoutMs }: 
   if (form) return { method: "POST", url, body: form(), timeoutMs };
   if (body === undefined) return { method: "GET", url, timeoutMs };
   return { method: "POST", url, headers: { "content-type": "application/json; charset=utf-8" }, body: JSON.stringify(body), timeoutMs };
-}
-
-/** What the answer says, where it is an object in JSON; a file's bytes are none. */
-function readJson(response: TransportResponse): unknown {
-  if (response.bytes[0] !== "{".charCodeAt(0)) return undefined;
-  try {
-    return response.json();
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }
 
 /** What the answer must hold. Throws SendError "unreachable" when WeCom, or whatever stands in front of it, says something else. */
